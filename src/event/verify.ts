@@ -1,0 +1,36 @@
+/**
+ * Codec of the verify event: what the venue itself says about the book at a source sequence.
+ * The lane compares it once its book is at that sequence.
+ */
+import type { InstrumentId, Lots, Ticks } from '../market/units.js';
+import { writeEventHeader, type MessageHeader } from './message-header.js';
+import { SLOT, type SlotViews } from './slot.js';
+import { EVENT, VERIFY_KIND } from './types.js';
+
+/** Best bid and ask with their quantities, as of the header's source sequence. */
+export function writeVerifyTop(
+  views: SlotViews,
+  slotOffset: number,
+  header: MessageHeader,
+  instrument: InstrumentId,
+  flags: number,
+  bidPrice: Ticks,
+  bidQuantity: Lots,
+  askPrice: Ticks,
+  askQuantity: Lots,
+): void {
+  writeEventHeader(views, slotOffset, header, EVENT.VERIFY, instrument, flags, 0, VERIFY_KIND.TOP_OF_BOOK);
+  views.f64[(slotOffset + SLOT.PRICE) >>> 3] = bidPrice;
+  views.f64[(slotOffset + SLOT.QUANTITY) >>> 3] = bidQuantity;
+  views.f64[(slotOffset + SLOT.PRICE2) >>> 3] = askPrice;
+  views.f64[(slotOffset + SLOT.QUANTITY2) >>> 3] = askQuantity;
+}
+
+export const verifyBidPrice = (views: SlotViews, slotOffset: number): Ticks =>
+  views.f64[(slotOffset + SLOT.PRICE) >>> 3]! as Ticks;
+export const verifyBidQuantity = (views: SlotViews, slotOffset: number): Lots =>
+  views.f64[(slotOffset + SLOT.QUANTITY) >>> 3]! as Lots;
+export const verifyAskPrice = (views: SlotViews, slotOffset: number): Ticks =>
+  views.f64[(slotOffset + SLOT.PRICE2) >>> 3]! as Ticks;
+export const verifyAskQuantity = (views: SlotViews, slotOffset: number): Lots =>
+  views.f64[(slotOffset + SLOT.QUANTITY2) >>> 3]! as Lots;
