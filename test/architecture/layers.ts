@@ -1,56 +1,34 @@
 /**
- * The layer table of docs/architecture.md as data: what a room may import and which packages it
- * owns. A room is the longest prefix that matches a file's path. Every room may import itself.
+ * The layer table, read from docs/architecture.md so that the document cannot drift from the code.
+ * A room is the longest prefix that matches a file's path. Every room may import itself.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './source-tree.js';
+
 export interface Layer {
   readonly mayImport: readonly string[];
   readonly packages: readonly string[];
 }
 
-const everythingButDashboard = [
-  'market',
-  'ring',
-  'event',
-  'frame',
-  'telemetry',
-  'config',
-  'feed/source',
-  'feed/normalize',
-  'feed',
-  'book',
-  'gateway',
-  'client',
-  'capture',
-];
+const codeWords = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
 
-export const LAYERS: Readonly<Record<string, Layer>> = {
-  market: { mayImport: [], packages: [] },
-  ring: { mayImport: [], packages: [] },
-  event: { mayImport: ['market'], packages: [] },
-  frame: { mayImport: ['market'], packages: ['flatbuffers'] },
-  telemetry: { mayImport: ['market'], packages: ['hdr-histogram-js'] },
-  config: { mayImport: ['market'], packages: ['zod', 'yaml'] },
-  'feed/source': { mayImport: ['market', 'telemetry'], packages: ['@mongodb-js/zstd'] },
-  'feed/normalize': { mayImport: ['market', 'event'], packages: [] },
-  feed: {
-    mayImport: ['feed/source', 'feed/normalize', 'market', 'event', 'ring', 'telemetry'],
-    packages: [],
-  },
-  book: { mayImport: ['market', 'event', 'frame', 'ring', 'telemetry'], packages: [] },
-  gateway: {
-    // The instrument table and its ids are read from event/: it is shared memory of the event model.
-    mayImport: ['market', 'event', 'frame', 'ring', 'telemetry'],
-    packages: ['uWebSockets.js'],
-  },
-  client: { mayImport: ['market', 'frame'], packages: ['ws'] },
-  capture: { mayImport: ['feed/source', 'market', 'telemetry'], packages: ['@mongodb-js/zstd'] },
-  dashboard: { mayImport: ['client', 'market'], packages: ['uplot'] },
-  runtime: { mayImport: everythingButDashboard, packages: ['piscina', 'pino'] },
-  cli: {
-    mayImport: ['runtime', 'config', 'capture', 'client', 'market'],
-    packages: ['commander'],
-  },
-};
+export function readLayers(): Readonly<Record<string, Layer>> {
+  const text = readFileSync(join(repositoryRoot, 'docs', 'architecture.md'), 'utf8');
+  const table = text.slice(text.indexOf('| room in src/'));
+  const layers: Record<string, Layer> = {};
+  for (const line of table.split('\n').slice(2)) {
+    if (!line.startsWith('|')) break;
+    const [, room, , mayImport, packages] = line.split('|');
+    layers[codeWords(room!)[0]!] = {
+      mayImport: codeWords(mayImport!),
+      packages: codeWords(packages!),
+    };
+  }
+  return layers;
+}
+
+export const LAYERS = readLayers();
 
 export function roomOf(path: string): string {
   const rooms = Object.keys(LAYERS).filter((room) => path.startsWith(`${room}/`));
