@@ -15,8 +15,7 @@ export const writeInstrumentEvent = (
   header: MessageHeader,
   instrument: InstrumentId,
   flags: number,
-): void =>
-  writeEventHeader(views, slotOffset, header, EVENT.INSTRUMENT, instrument, flags, 0, 0);
+): void => writeEventHeader(views, slotOffset, header, EVENT.INSTRUMENT, instrument, flags, 0, 0);
 
 /** A venue snapshot follows: what comes until image-end replaces the book. */
 export const writeImageBegin = (
@@ -25,8 +24,7 @@ export const writeImageBegin = (
   header: MessageHeader,
   instrument: InstrumentId,
   flags: number,
-): void =>
-  writeEventHeader(views, slotOffset, header, EVENT.IMAGE_BEGIN, instrument, flags, 0, 0);
+): void => writeEventHeader(views, slotOffset, header, EVENT.IMAGE_BEGIN, instrument, flags, 0, 0);
 
 /** The snapshot is complete: new epoch, state LIVE. */
 export const writeImageEnd = (
@@ -35,8 +33,7 @@ export const writeImageEnd = (
   header: MessageHeader,
   instrument: InstrumentId,
   flags: number,
-): void =>
-  writeEventHeader(views, slotOffset, header, EVENT.IMAGE_END, instrument, flags, 0, 0);
+): void => writeEventHeader(views, slotOffset, header, EVENT.IMAGE_END, instrument, flags, 0, 0);
 
 /** Forget the book; it is STALE with `reason` until the next image-end or status. */
 export const writeBookClear = (
@@ -69,8 +66,7 @@ export const writeMessageEnd = (
   slotOffset: number,
   header: MessageHeader,
   instrument: InstrumentId,
-): void =>
-  writeEventHeader(views, slotOffset, header, EVENT.MESSAGE_END, instrument, 1, 0, 0);
+): void => writeEventHeader(views, slotOffset, header, EVENT.MESSAGE_END, instrument, 1, 0, 0);
 
 export const statusState = (views: SlotViews, slotOffset: number): BookState =>
   views.u8[slotOffset + SLOT.AUX]! as BookState;

@@ -85,10 +85,14 @@ export class InstrumentTable {
     const venue = encoder.encode(instrument.venue);
     const symbol = encoder.encode(instrument.symbol);
     if (instrument.id >= this.rowLimit) {
-      throw new RangeError(`instrument ${instrument.venue}:${instrument.symbol}: row ${instrument.id} is beyond instruments.limit ${this.rowLimit}`);
+      throw new RangeError(
+        `instrument ${instrument.venue}:${instrument.symbol}: row ${instrument.id} is beyond instruments.limit ${this.rowLimit}`,
+      );
     }
     if (venue.length > VENUE_BYTES_LIMIT || symbol.length > SYMBOL_BYTES_LIMIT) {
-      throw new RangeError(`instrument ${instrument.venue}:${instrument.symbol}: venue is limited to ${VENUE_BYTES_LIMIT} bytes, symbol to ${SYMBOL_BYTES_LIMIT}`);
+      throw new RangeError(
+        `instrument ${instrument.venue}:${instrument.symbol}: venue is limited to ${VENUE_BYTES_LIMIT} bytes, symbol to ${SYMBOL_BYTES_LIMIT}`,
+      );
     }
     const row = instrument.id * INSTRUMENT_ROW_BYTES;
     this.u8[row + ROW.PRICE_SCALE] = instrument.priceScale;
@@ -113,7 +117,8 @@ export class InstrumentTable {
   read(id: InstrumentId): Instrument | undefined {
     const row = id * INSTRUMENT_ROW_BYTES;
     if (id >= this.rowLimit || this.version(id) === 0) return undefined;
-    const text = (at: number, length: number): string => decoder.decode(this.u8.slice(at, at + length));
+    const text = (at: number, length: number): string =>
+      decoder.decode(this.u8.slice(at, at + length));
     return {
       id,
       venue: text(row + ROW.VENUE, this.u8[row + ROW.VENUE_LENGTH]!),

@@ -49,7 +49,11 @@ export interface SlotViews {
 }
 
 /** Views over plain memory, for tests and offline tools. */
-export function slotViewsOf(buffer: ArrayBufferLike, byteOffset = 0, byteLength?: number): SlotViews {
+export function slotViewsOf(
+  buffer: ArrayBufferLike,
+  byteOffset = 0,
+  byteLength?: number,
+): SlotViews {
   const bytes = byteLength ?? buffer.byteLength - byteOffset;
   return {
     u8: new Uint8Array(buffer, byteOffset, bytes),

@@ -19,7 +19,16 @@ export function writeVerifyTop(
   askPrice: Ticks,
   askQuantity: Lots,
 ): void {
-  writeEventHeader(views, slotOffset, header, EVENT.VERIFY, instrument, flags, 0, VERIFY_KIND.TOP_OF_BOOK);
+  writeEventHeader(
+    views,
+    slotOffset,
+    header,
+    EVENT.VERIFY,
+    instrument,
+    flags,
+    0,
+    VERIFY_KIND.TOP_OF_BOOK,
+  );
   views.f64[(slotOffset + SLOT.PRICE) >>> 3] = bidPrice;
   views.f64[(slotOffset + SLOT.QUANTITY) >>> 3] = bidQuantity;
   views.f64[(slotOffset + SLOT.PRICE2) >>> 3] = askPrice;
