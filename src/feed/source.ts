@@ -1,0 +1,63 @@
+/**
+ * What the feed agent drives: something that has venue messages in time order and turns them into
+ * events in the ring. Implemented once per kind of source. Feed thread.
+ */
+import type { FeedErrorCode } from './source/feed-error.js';
+
+/** Where the image of a book comes from: decides whether a lane may be restarted. */
+export type ImageOrigin = 'simulator' | 'rest' | 'resubscribe' | 'none';
+
+/** Gives messages their received stamp. */
+export interface Pacing {
+  /**
+   * The received stamp of the next message, ns on the run clock: paced, the moment at which it was
+   * meant to come; flat out, the stamp of the batch. Call it exactly once per message handed on.
+   */
+  received(sourceNs: number): number;
+}
+
+export interface FeedFailure {
+  readonly code: FeedErrorCode;
+  /** Says what and at which byte. */
+  readonly message: string;
+  readonly byteOffset?: number;
+}
+
+export interface FeedSummary {
+  /** Venue messages handed on. */
+  readonly messages: number;
+  /** Holes found by the venue's sequence rule. */
+  readonly gaps: number;
+  /** Messages of a type that the normalizer does not know. */
+  readonly unknownMessages: number;
+  /** Values that do not fit their instrument's scales. */
+  readonly refusedValues: number;
+  /** Messages dropped because nobody ever declared their instrument. */
+  readonly undeclaredInstruments: number;
+  /** Messages handed on, by the venue's name of their type. */
+  readonly messagesByType?: Readonly<Record<string, number>>;
+  /** Why the source ended before its end. */
+  readonly error?: FeedFailure;
+}
+
+export interface FeedSource {
+  readonly imageOrigin: ImageOrigin;
+  /** Reads headers; refuses a wrong format with a FeedError. */
+  open(): Promise<void>;
+  /** Source time (ns, any origin) of the next message; NaN while refill() must run first, Infinity at the end. */
+  nextSourceNs(): number;
+  /**
+   * Hand on messages with source time ≤ untilNs, at most `limit`. Never waits for input (it may wait
+   * for room in the ring).
+   * @returns how many.
+   */
+  deliver(untilNs: number, limit: number, pacing: Pacing): number;
+  /** Refill the buffers; resolves when deliver can go on or the source has ended. */
+  refill(): Promise<void>;
+  /** Emit images of the instruments of that lane, as of exactly now. Without an image origin: nothing. */
+  resync(lane: number, laneCount: number, receivedNs: number): void;
+  summary(): FeedSummary;
+  /** Bytes done and bytes in all; total 0 where there is no end. */
+  progress(): { done: number; total: number };
+  close(): Promise<void>;
+}
