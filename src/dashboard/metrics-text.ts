@@ -1,0 +1,26 @@
+/** Reads the Prometheus text of /metrics: just enough for this page. Runs in the browser. */
+
+export interface MetricSample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+
+const unescapeLabel = (text: string): string =>
+  text.replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
+
+export function parseMetrics(text: string): MetricSample[] {
+  const samples: MetricSample[] = [];
+  for (const line of text.split('\n')) {
+    const match = LINE.exec(line);
+    if (!match) continue;
+    const [, name, labelText = '', value] = match;
+    const labels: Record<string, string> = {};
+    for (const [, key, quoted] of labelText.matchAll(LABEL)) labels[key!] = unescapeLabel(quoted!);
+    samples.push({ name: name!, labels, value: Number(value) });
+  }
+  return samples;
+}
