@@ -47,7 +47,7 @@ export function percentilesOf(histogram: Histogram, overCount: number): StagePer
     p99Ns: at(99),
     p999Ns: at(99.9),
     p9999Ns: at(99.99),
-    maxNs: histogram.totalCount === 0 ? 0 : histogram.maxValue,
+    maxNs: at(100),
     overCount,
   };
 }
