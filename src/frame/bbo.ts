@@ -5,7 +5,7 @@
  */
 import { FRAME, FRAME_KIND, makeHeaderTemplate, writeFrameHeader } from './frame-header.js';
 import type { FrameHeader, FrameViews } from './frame-header.js';
-import { writeInt64 } from './int64-words.js';
+import { storeInt64 } from './int64-words.js';
 
 const BID_PRICE = FRAME.BODY;
 const BID_QUANTITY = FRAME.BODY + 8;
@@ -26,9 +26,9 @@ export type BboValues = Float64Array;
 export function writeBbo(views: FrameViews, at: number, header: FrameHeader, values: BboValues): number {
   const u32 = views.u32;
   writeFrameHeader(u32, at, TEMPLATE, header, BBO_BYTES, header.flags);
-  writeInt64(u32, (at + BID_PRICE) >>> 2, values[0]!);
-  writeInt64(u32, (at + BID_QUANTITY) >>> 2, values[1]!);
-  writeInt64(u32, (at + ASK_PRICE) >>> 2, values[2]!);
-  writeInt64(u32, (at + ASK_QUANTITY) >>> 2, values[3]!);
+  storeInt64(u32, (at + BID_PRICE) >>> 2, values, 0);
+  storeInt64(u32, (at + BID_QUANTITY) >>> 2, values, 1);
+  storeInt64(u32, (at + ASK_PRICE) >>> 2, values, 2);
+  storeInt64(u32, (at + ASK_QUANTITY) >>> 2, values, 3);
   return BBO_BYTES;
 }

@@ -21,7 +21,7 @@
  * All offsets are from the size prefix, which lies at a multiple of 8. Little-endian, like the
  * platforms we run on; a test refuses others.
  */
-import { readUint64, writeInt64 } from './int64-words.js';
+import { readUint64, storeInt64, writeInt64 } from './int64-words.js';
 
 export const FRAME = {
   SIZE: 0,
@@ -200,15 +200,15 @@ export function writeFrameHeader(
   writeTemplate(u32, word, template);
   u32[word + (FRAME.EPOCH >>> 2)] = words[0]!;
   u32[word + (FRAME.EPOCH >>> 2) + 1] = words[1]!;
-  writeInt64(u32, word + (FRAME.SEQ >>> 2), doubles[SEQ]!);
-  writeInt64(u32, word + (FRAME.SOURCE_SEQUENCE >>> 2), doubles[SOURCE_SEQUENCE]!);
+  storeInt64(u32, word + (FRAME.SEQ >>> 2), doubles, SEQ);
+  storeInt64(u32, word + (FRAME.SOURCE_SEQUENCE >>> 2), doubles, SOURCE_SEQUENCE);
   u32[word + (FRAME.VENUE_TIME >>> 2)] = words[2]!;
   u32[word + (FRAME.VENUE_TIME >>> 2) + 1] = words[3]!;
-  writeInt64(u32, word + (FRAME.RECEIVED >>> 2), doubles[RECEIVED]!);
-  writeInt64(u32, word + (FRAME.COMMITTED >>> 2), doubles[COMMITTED]!);
-  writeInt64(u32, word + (FRAME.APPLIED >>> 2), doubles[APPLIED]!);
-  writeInt64(u32, word + (FRAME.FRAMED >>> 2), doubles[FRAMED]!);
-  writeInt64(u32, word + (FRAME.SENT >>> 2), doubles[SENT]!);
+  storeInt64(u32, word + (FRAME.RECEIVED >>> 2), doubles, RECEIVED);
+  storeInt64(u32, word + (FRAME.COMMITTED >>> 2), doubles, COMMITTED);
+  storeInt64(u32, word + (FRAME.APPLIED >>> 2), doubles, APPLIED);
+  storeInt64(u32, word + (FRAME.FRAMED >>> 2), doubles, FRAMED);
+  storeInt64(u32, word + (FRAME.SENT >>> 2), doubles, SENT);
   u32[word + (FRAME.STREAM >>> 2)] = header.stream;
   u32[word + (FRAME.INSTRUMENT >>> 2)] = header.instrument;
   u32[word + (FRAME.MERGED >>> 2)] = header.merged;

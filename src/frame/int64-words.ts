@@ -6,7 +6,18 @@
 const TWO_32 = 4294967296;
 const INVERSE_TWO_32 = 1 / TWO_32;
 
-/** Store a safe integer at a word index; the low word wraps by the typed array's own rule. */
+/**
+ * Store the safe integer `source[index]` at a word index; the low word wraps by the typed array's
+ * own rule. It takes the array, not the number: a double handed to a function that the compiler
+ * does not inline is boxed, and that is an allocation per field.
+ */
+export function storeInt64(u32: Uint32Array, word: number, source: Float64Array, index: number): void {
+  const value = source[index]!;
+  u32[word] = value;
+  u32[word + 1] = Math.floor(value * INVERSE_TWO_32);
+}
+
+/** storeInt64 for cold code and for callers whose number is in no array. */
 export function writeInt64(u32: Uint32Array, word: number, value: number): void {
   u32[word] = value;
   u32[word + 1] = Math.floor(value * INVERSE_TWO_32);

@@ -5,7 +5,7 @@
  *      0  [ price i64, ticks ][ quantity i64, lots ][ order count u32 ][ action u8, pad 3 ]
  *     24
  */
-import { writeInt64 } from './int64-words.js';
+import { storeInt64 } from './int64-words.js';
 
 export const LEVEL_BYTES = 24;
 const LEVEL_WORDS = LEVEL_BYTES >>> 2;
@@ -47,8 +47,8 @@ export function writeLevelChanges(
   action: Uint8Array,
 ): number {
   for (let i = 0; i < count; i++) {
-    writeInt64(u32, word, price[i]!);
-    writeInt64(u32, word + 2, quantity[i]!);
+    storeInt64(u32, word, price, i);
+    storeInt64(u32, word + 2, quantity, i);
     u32[word + 4] = orders[i]!;
     u32[word + 5] = action[i]!;
     word += LEVEL_WORDS;
@@ -67,8 +67,8 @@ export function writeLevelRange(
   orders: Int32Array,
 ): number {
   for (let i = from; i < to; i++) {
-    writeInt64(u32, word, price[i]!);
-    writeInt64(u32, word + 2, quantity[i]!);
+    storeInt64(u32, word, price, i);
+    storeInt64(u32, word + 2, quantity, i);
     u32[word + 4] = orders[i]!;
     u32[word + 5] = LEVEL_ACTION.SET;
     word += LEVEL_WORDS;

@@ -8,7 +8,7 @@
 import { FRAME, FRAME_FLAG, FRAME_KIND, makeHeaderTemplate, writeFrameHeader } from './frame-header.js';
 import type { FrameHeader, FrameViews } from './frame-header.js';
 import { IMAGE_PART_BYTES_LIMIT } from './image.js';
-import { writeInt64 } from './int64-words.js';
+import { storeInt64 } from './int64-words.js';
 
 const ORDERS = FRAME.BODY;
 const PART = FRAME.BODY + 4;
@@ -60,8 +60,8 @@ function writeEntries(u32: Uint32Array, at: number, entries: OrderEntries, from:
     u32[word + 1] = entries.idHigh[i]!;
     u32[word + 2] = entries.newIdLow[i]!;
     u32[word + 3] = entries.newIdHigh[i]!;
-    writeInt64(u32, word + 4, entries.price[i]!);
-    writeInt64(u32, word + 6, entries.quantity[i]!);
+    storeInt64(u32, word + 4, entries.price, i);
+    storeInt64(u32, word + 6, entries.quantity, i);
     u32[word + 8] = entries.action[i]! | (entries.side[i]! << 8);
     u32[word + 9] = 0;
     word += ORDER_ENTRY_BYTES >>> 2;

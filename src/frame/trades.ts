@@ -6,7 +6,7 @@
  */
 import { FRAME, FRAME_KIND, makeHeaderTemplate, writeFrameHeader } from './frame-header.js';
 import type { FrameHeader, FrameViews } from './frame-header.js';
-import { writeInt64 } from './int64-words.js';
+import { storeInt64 } from './int64-words.js';
 
 const TRADES = FRAME.BODY;
 const LENGTH = FRAME.BODY + 4;
@@ -58,8 +58,8 @@ export function writeTrades(
   u32[(at + LENGTH) >>> 2] = to - from;
   let word = (at + ENTRIES) >>> 2;
   for (let i = from; i < to; i++) {
-    writeInt64(u32, word, entries.price[i]!);
-    writeInt64(u32, word + 2, entries.quantity[i]!);
+    storeInt64(u32, word, entries.price, i);
+    storeInt64(u32, word + 2, entries.quantity, i);
     u32[word + 4] = entries.idLow[i]!;
     u32[word + 5] = entries.idHigh[i]!;
     u32[word + 6] = entries.aggressor[i]! | (entries.flags[i]! << 8);
