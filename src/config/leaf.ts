@@ -1,0 +1,66 @@
+/**
+ * The kinds of values a config key can have. Owns the way from text (a variable or a flag) to a
+ * value and the sentence that says what is allowed. Cold, supervisor and command line only.
+ */
+import { z } from 'zod';
+
+/** What `allowed` and text parsing need to know beside the zod schema. */
+export interface LeafTraits {
+  readonly allowed: string;
+  fromText(text: string): unknown;
+}
+
+const traits = new WeakMap<object, LeafTraits>();
+
+/** Traits of a leaf made by this file; undefined for a group of keys. */
+export const leafTraits = (schema: object): LeafTraits | undefined => traits.get(schema);
+
+function leaf<T extends z.ZodType>(schema: T, leafTraits: LeafTraits): T {
+  traits.set(schema, leafTraits);
+  return schema;
+}
+
+const numberFromText = (text: string): unknown =>
+  /^-?\d+(\.\d+)?(e\d+)?$/i.test(text.replaceAll('_', '')) ? Number(text.replaceAll('_', '')) : text;
+
+/** A whole number; `unit` is for the reader of an error. */
+export function integer(min: number, max: number, unit: string, fallback: number, doc: string) {
+  return leaf(z.int().min(min).max(max).default(fallback).describe(doc), {
+    allowed: `a whole number of ${unit}, ${min} to ${max}`,
+    fromText: numberFromText,
+  });
+}
+
+/** A power of two, for ring sizes. */
+export function powerOfTwo(min: number, max: number, unit: string, fallback: number, doc: string) {
+  const schema = z
+    .int()
+    .min(min)
+    .max(max)
+    .refine((value) => Number.isInteger(Math.log2(value)))
+    .default(fallback)
+    .describe(doc);
+  return leaf(schema, {
+    allowed: `a power of two, ${min} to ${max} ${unit}`,
+    fromText: numberFromText,
+  });
+}
+
+export function choice<const T extends readonly [string, ...string[]]>(
+  options: T,
+  fallback: T[number],
+  doc: string,
+) {
+  return leaf(z.enum(options).default(fallback as never).describe(doc), {
+    allowed: options.map((option) => JSON.stringify(option)).join(' or '),
+    fromText: (text) => text,
+  });
+}
+
+/** @param pattern what the whole text must match; `allowed` says it in words. */
+export function text(pattern: RegExp, allowed: string, fallback: string, doc: string) {
+  return leaf(z.string().regex(pattern).default(fallback).describe(doc), {
+    allowed,
+    fromText: (value) => value,
+  });
+}
