@@ -24,6 +24,7 @@ import {
   changesOf, copyOf, dirtyViews, headerOf, headerValues, instrumentValues, levels, ordersOf, orderValues,
   safeSigned, safeUnsigned, tradesOf, tradeValues, word, type HeaderValues, type LevelValue,
 } from './arbitraries.js';
+import { SAMPLE_HEADER } from './samples.js';
 
 const AT = 64;
 const { FRAME_FLAG, FRAME_KIND } = fixed;
@@ -219,10 +220,6 @@ describe('frames read back by the stock generated readers', () => {
   });
 });
 
-const SAMPLE_HEADER: HeaderValues = {
-  epochStart: 7, epochCounter: 9, seq: 2 ** 40 + 5, sourceSequence: -1, venueHigh: 1, venueLow: 2,
-  stamps: [1, 2, 3, 4, 5], stream: 85, instrument: 10, merged: 3, state: 1, reason: 0,
-};
 
 describe('fixed-offset readers', () => {
   it('see what the writer wrote', () => {
