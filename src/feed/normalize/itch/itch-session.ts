@@ -1,0 +1,149 @@
+/**
+ * What one ITCH session has said about its stocks: locate → instrument, halts, the status last told.
+ * Owns the instrument, status and clear events; must never touch orders or trades. Only
+ * `instrument()` is called per message, everything else is cold. Feed thread.
+ */
+import { writeBookClear, writeInstrumentEvent, writeStatus } from '../../../event/control.js';
+import { markLast, type MessageHeader } from '../../../event/message-header.js';
+import type { EventSink } from '../../../event/sink.js';
+import { EVENT_FLAG } from '../../../event/types.js';
+import { REASON, STATE, type BookState, type StateReason } from '../../../market/state.js';
+import { asInstrumentId, asLots, asTicks, type InstrumentId } from '../../../market/units.js';
+import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
+
+const ITCH_PRICE_SCALE = 4;
+const LOCATE_COUNT = 65536;
+const UNDECLARED = -1;
+const DROPPED = -2;
+const NO_SLOT = -1;
+
+/** Why an instrument does not trade; bits, each with its own end. */
+export const HALT = { TRADING_ACTION: 1, OPERATIONAL: 2 } as const;
+export type HaltCause = (typeof HALT)[keyof typeof HALT];
+
+export class ItchSession {
+  private readonly instruments = new Int32Array(LOCATE_COUNT).fill(UNDECLARED);
+  private readonly halts = new Uint8Array(LOCATE_COUNT);
+  /** state | reason << 4 as last told; 0 = nothing told. */
+  private readonly toldStatus = new Uint8Array(LOCATE_COUNT);
+  /** Locates with an instrument, in the order of their declaration. */
+  private readonly locates = new Set<number>();
+  /** Lot size of each instrument as last announced. */
+  private readonly announcedLots = new Map<InstrumentId, number>();
+  private isOver = false;
+
+  constructor(
+    private readonly sink: EventSink,
+    private readonly header: MessageHeader,
+    private readonly register: InstrumentRegister,
+    private readonly venue: string,
+  ) {}
+
+  /** Negative while undeclared, or when its messages are to be dropped. */
+  instrument(locate: number): InstrumentId {
+    return asInstrumentId(this.instruments[locate]!);
+  }
+
+  isUndeclared(locate: number): boolean {
+    return this.instruments[locate] === UNDECLARED;
+  }
+
+  /**
+   * This locate is that stock. Makes an instrument event, without LAST, when the stock is new or its
+   * lot size changed. @param lotSize 0 where the message does not say.
+   */
+  declare(locate: number, symbol: string, lotSize: number): void {
+    const instrument = this.register.register({
+      venue: this.venue,
+      symbol,
+      priceScale: ITCH_PRICE_SCALE,
+      quantityScale: 0,
+      tickSize: asTicks(0),
+      lotSize: asLots(lotSize),
+      depthLimit: 0,
+    });
+    if (instrument === INSTRUMENT_REFUSED) return this.drop(locate);
+    if (this.announcedLots.get(instrument) !== lotSize) {
+      this.announcedLots.set(instrument, lotSize);
+      writeInstrumentEvent(this.sink.views, this.sink.next(), this.header, instrument, 0);
+      this.toldStatus[locate] = 0;
+    }
+    if (this.instruments[locate] === instrument) return;
+    this.instruments[locate] = instrument;
+    this.halts[locate] = 0;
+    this.toldStatus[locate] = 0;
+    this.locates.add(locate);
+  }
+
+  setHalt(locate: number, cause: HaltCause, halted: boolean): void {
+    const bits = this.halts[locate]!;
+    this.halts[locate] = halted ? bits | cause : bits & ~cause;
+  }
+
+  /** Make a status event, when it is news. @returns its slot, or a negative number. */
+  tellStatus(locate: number, flags: number): number {
+    const instrument = this.instrument(locate);
+    if (instrument < 0) return NO_SLOT;
+    const isHalted = this.halts[locate] !== 0;
+    const state: BookState = isHalted ? STATE.HALTED : STATE.LIVE;
+    const reason: StateReason = isHalted
+      ? REASON.VENUE_HALT
+      : this.isOver
+        ? REASON.SESSION_END
+        : REASON.NONE;
+    const told = state | (reason << 4);
+    if (this.toldStatus[locate] === told) return NO_SLOT;
+    this.toldStatus[locate] = told;
+    const slot = this.sink.next();
+    writeStatus(this.sink.views, slot, this.header, instrument, flags, state, reason);
+    return slot;
+  }
+
+  /** A new session: every book is empty, every locate undeclared, references start anew. */
+  begin(): void {
+    if (this.locates.size === 0 && !this.isOver) return;
+    let lastSlot = NO_SLOT;
+    for (const locate of this.locates) {
+      lastSlot = this.sink.next();
+      const { views } = this.sink;
+      writeBookClear(views, lastSlot, this.header, this.instrument(locate), 0, REASON.VENUE_RESET);
+    }
+    if (lastSlot >= 0) markLast(this.sink.views, lastSlot);
+    this.instruments.fill(UNDECLARED);
+    this.locates.clear();
+    this.isOver = false;
+  }
+
+  /** No more trading; the books stay as they are. */
+  end(): void {
+    this.isOver = true;
+    let lastSlot = NO_SLOT;
+    for (const locate of this.locates) {
+      const slot = this.tellStatus(locate, 0);
+      if (slot >= 0) lastSlot = slot;
+    }
+    if (lastSlot >= 0) markLast(this.sink.views, lastSlot);
+  }
+
+  /** A value that cannot be: the instrument is no longer trusted until the next session, the others go on. */
+  quarantine(locate: number): void {
+    const instrument = this.instrument(locate);
+    this.drop(locate);
+    const slot = this.sink.next();
+    writeStatus(
+      this.sink.views,
+      slot,
+      this.header,
+      instrument,
+      EVENT_FLAG.LAST,
+      STATE.STALE,
+      REASON.VALUE_REFUSED,
+    );
+  }
+
+  /** From now on its messages are dropped. */
+  private drop(locate: number): void {
+    this.instruments[locate] = DROPPED;
+    this.locates.delete(locate);
+  }
+}
