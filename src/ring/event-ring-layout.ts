@@ -34,11 +34,23 @@ export interface EventRingViews {
  * @param slotCount a power of two, 4 … EVENT_SLOTS_LIMIT.
  * @param startPosition first cursor; tests start a few slots before the int32 wrap.
  */
-export function allocateEventRing(slotCount: number, readerLimit: number, startPosition = 0): SharedArrayBuffer {
+export function allocateEventRing(
+  slotCount: number,
+  readerLimit: number,
+  startPosition = 0,
+): SharedArrayBuffer {
   if (slotCount < 4 || slotCount > EVENT_SLOTS_LIMIT) {
-    throw new RangeError(`event ring: slot count must be 4 … ${EVENT_SLOTS_LIMIT}, not ${slotCount}`);
+    throw new RangeError(
+      `event ring: slot count must be 4 … ${EVENT_SLOTS_LIMIT}, not ${slotCount}`,
+    );
   }
-  return allocateRing(EVENT_RING_KIND, slotCount, readerLimit, eventUnitBytes(slotCount), startPosition);
+  return allocateRing(
+    EVENT_RING_KIND,
+    slotCount,
+    readerLimit,
+    eventUnitBytes(slotCount),
+    startPosition,
+  );
 }
 
 /** All views that an end of the ring needs. */

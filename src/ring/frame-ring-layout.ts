@@ -46,11 +46,23 @@ export interface FrameRingViews {
  * @param capacityBytes a power of two, FRAME_RING_BYTES_MIN … FRAME_RING_BYTES_LIMIT.
  * @param startBlock first cursor; tests start a few blocks before the int32 wrap.
  */
-export function allocateFrameRing(capacityBytes: number, readerLimit: number, startBlock = 0): SharedArrayBuffer {
+export function allocateFrameRing(
+  capacityBytes: number,
+  readerLimit: number,
+  startBlock = 0,
+): SharedArrayBuffer {
   if (capacityBytes < FRAME_RING_BYTES_MIN || capacityBytes > FRAME_RING_BYTES_LIMIT) {
-    throw new RangeError(`frame ring: capacity must be ${FRAME_RING_BYTES_MIN} … ${FRAME_RING_BYTES_LIMIT} bytes, not ${capacityBytes}`);
+    throw new RangeError(
+      `frame ring: capacity must be ${FRAME_RING_BYTES_MIN} … ${FRAME_RING_BYTES_LIMIT} bytes, not ${capacityBytes}`,
+    );
   }
-  return allocateRing(FRAME_RING_KIND, capacityBytes / BLOCK_BYTES, readerLimit, capacityBytes, startBlock);
+  return allocateRing(
+    FRAME_RING_KIND,
+    capacityBytes / BLOCK_BYTES,
+    readerLimit,
+    capacityBytes,
+    startBlock,
+  );
 }
 
 /** All views that an end of the ring needs. */

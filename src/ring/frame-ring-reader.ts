@@ -43,7 +43,12 @@ export class FrameRingReader {
   private target: Uint8Array | undefined;
   private targetWords: Int32Array = new Int32Array(0);
 
-  constructor(buffer: SharedArrayBuffer, readerIndex: number, stop: StopSignal, recordLimit = POLL_RECORDS_LIMIT) {
+  constructor(
+    buffer: SharedArrayBuffer,
+    readerIndex: number,
+    stop: StopSignal,
+    recordLimit = POLL_RECORDS_LIMIT,
+  ) {
     const memory = mapFrameRing(buffer);
     this.words = memory.words;
     this.blocks = memory.views.u8;
@@ -118,7 +123,10 @@ export class FrameRingReader {
     const copied = Math.min(backlog, this.blockCount - index, room);
     if (backlog > 0 && copied > 0 && !this.overtaken(Atomics.load(this.words, CLAIMED))) {
       const start = index << BLOCK_SHIFT;
-      target.set(this.blocks.subarray(start, start + (copied << BLOCK_SHIFT)), usedBlocks << BLOCK_SHIFT);
+      target.set(
+        this.blocks.subarray(start, start + (copied << BLOCK_SHIFT)),
+        usedBlocks << BLOCK_SHIFT,
+      );
     }
     // Adding nothing is a read that no earlier read can be moved behind, on any processor.
     if (backlog < 0 || this.overtaken(Atomics.add(this.words, CLAIMED, 0))) {
@@ -127,7 +135,9 @@ export class FrameRingReader {
     }
     const taken = this.describeRecords(usedBlocks, copied, recordLimit);
     if (taken === 0 && this.recordCount === 0) {
-      throw new RangeError(`frame ring: the first record does not fit into a target of ${target.length} bytes`);
+      throw new RangeError(
+        `frame ring: the first record does not fit into a target of ${target.length} bytes`,
+      );
     }
     this.cursor = advanceCursor(this.cursor, taken);
     this.seat.release(this.cursor);
@@ -164,11 +174,14 @@ export class FrameRingReader {
         return this.blockCount - (this.cursor & (this.blockCount - 1));
       }
       if (payloadBytes < 0 || payloadBytes > largestPayload(this.blockCount)) {
-        throw new Error(`frame ring: record at block ${advanceCursor(this.cursor, done)} has length ${payloadBytes}`);
+        throw new Error(
+          `frame ring: record at block ${advanceCursor(this.cursor, done)} has length ${payloadBytes}`,
+        );
       }
       const blocks = recordBlocks(payloadBytes);
       if (done + blocks > copied) break;
-      this.recordOffset[this.recordCount] = ((firstBlock + done) << BLOCK_SHIFT) + RECORD_HEAD_BYTES;
+      this.recordOffset[this.recordCount] =
+        ((firstBlock + done) << BLOCK_SHIFT) + RECORD_HEAD_BYTES;
       this.recordLength[this.recordCount] = payloadBytes;
       this.recordTag[this.recordCount] = words[head + TAG]!;
       this.recordCount++;

@@ -78,7 +78,9 @@ export class FrameRingWriter {
    */
   claim(maxPayloadBytes: number): number {
     if (maxPayloadBytes > this.largestPayloadBytes) {
-      throw new RangeError(`frame ring: a payload of ${maxPayloadBytes} bytes is over the limit of ${this.largestPayloadBytes}`);
+      throw new RangeError(
+        `frame ring: a payload of ${maxPayloadBytes} bytes is over the limit of ${this.largestPayloadBytes}`,
+      );
     }
     const blocks = recordBlocks(maxPayloadBytes);
     const index = this.head & (this.blockCount - 1);
@@ -96,7 +98,9 @@ export class FrameRingWriter {
   /** End the claimed record. Readers see it after flush(). */
   commit(payloadBytes: number, tag: number): void {
     if (payloadBytes > this.claimedPayloadBytes) {
-      throw new Error(`frame ring: commit of ${payloadBytes} bytes after a claim of ${this.claimedPayloadBytes}`);
+      throw new Error(
+        `frame ring: commit of ${payloadBytes} bytes after a claim of ${this.claimedPayloadBytes}`,
+      );
     }
     const record = (this.head & (this.blockCount - 1)) << (BLOCK_SHIFT - 2);
     this.views.i32[record + PAYLOAD_LENGTH] = payloadBytes;

@@ -42,7 +42,8 @@ export interface InterestShape {
 
 const aligned = (bytes: number): number => Math.ceil(bytes / PART_ALIGN) * PART_ALIGN;
 const dirtyWords = (shape: InterestShape): number => Math.ceil(shape.instrumentLimit / BITS);
-const lanePartBytes = (shape: InterestShape): number => INTEREST_LANE.DIRTY_BITS + aligned(dirtyWords(shape) * 4);
+const lanePartBytes = (shape: InterestShape): number =>
+  INTEREST_LANE.DIRTY_BITS + aligned(dirtyWords(shape) * 4);
 const gatewayPartBytes = (shape: InterestShape): number =>
   aligned(shape.instrumentLimit * shape.streamsPerInstrument * 4);
 
@@ -52,7 +53,10 @@ const changesWord = (shape: InterestShape, lane: number): number =>
 
 /** Word index of a gateway's stream 0. */
 const streamsWord = (shape: InterestShape, gateway: number): number =>
-  (INTEREST_HEAD_BYTES + shape.laneCount * lanePartBytes(shape) + gateway * gatewayPartBytes(shape)) >>> 2;
+  (INTEREST_HEAD_BYTES +
+    shape.laneCount * lanePartBytes(shape) +
+    gateway * gatewayPartBytes(shape)) >>>
+  2;
 
 const DIRTY_BITS_WORD = INTEREST_LANE.DIRTY_BITS >>> 2;
 
@@ -127,7 +131,11 @@ export class InterestWriter {
   private write(stream: number, word: number, instrument: number, lane: number): void {
     const changes = changesWord(this.shape, lane);
     Atomics.store(this.words, this.streams + stream, word);
-    Atomics.or(this.words, changes + DIRTY_BITS_WORD + (instrument >>> 5), 1 << (instrument & (BITS - 1)));
+    Atomics.or(
+      this.words,
+      changes + DIRTY_BITS_WORD + (instrument >>> 5),
+      1 << (instrument & (BITS - 1)),
+    );
     Atomics.add(this.words, changes, 1);
     this.laneDoorbells?.ring(lane);
   }

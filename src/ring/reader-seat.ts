@@ -48,7 +48,9 @@ export class ReaderSeat {
         return cursor;
       }
     }
-    throw new Error(`ring: reader ${this.readerIndex} is attached already; the supervisor detaches it first`);
+    throw new Error(
+      `ring: reader ${this.readerIndex} is attached already; the supervisor detaches it first`,
+    );
   }
 
   detach(): void {

@@ -57,12 +57,22 @@ export const unitsOffset = (readerLimit: number): number =>
   RING_HEAD_BYTES + readerLimit * READER_LINE_BYTES;
 
 /** Allocate a ring whose units and what follows them take `unitBytes`, with every cursor at `start`. */
-export function allocateRing(kind: number, unitCount: number, readerLimit: number, unitBytes: number, start: number): SharedArrayBuffer {
+export function allocateRing(
+  kind: number,
+  unitCount: number,
+  readerLimit: number,
+  unitBytes: number,
+  start: number,
+): SharedArrayBuffer {
   if (unitCount < 1 || (unitCount & (unitCount - 1)) !== 0) {
-    throw new RangeError(`ring: the number of slots or blocks must be a power of two, not ${unitCount}`);
+    throw new RangeError(
+      `ring: the number of slots or blocks must be a power of two, not ${unitCount}`,
+    );
   }
   if (!Number.isInteger(readerLimit) || readerLimit < 1) {
-    throw new RangeError(`ring: the reader limit must be an integer of at least 1, not ${readerLimit}`);
+    throw new RangeError(
+      `ring: the reader limit must be an integer of at least 1, not ${readerLimit}`,
+    );
   }
   const buffer = new SharedArrayBuffer(unitsOffset(readerLimit) + unitBytes);
   const words = new Int32Array(buffer);
@@ -89,7 +99,9 @@ export interface RingShape {
 export function ringShape(words: Int32Array, kind: number): RingShape {
   const found = words[wordOf(RING_HEAD.KIND)]!;
   if (found !== kind) {
-    throw new TypeError(`ring: expected a ring of kind 0x${kind.toString(16)}, found 0x${found.toString(16)}`);
+    throw new TypeError(
+      `ring: expected a ring of kind 0x${kind.toString(16)}, found 0x${found.toString(16)}`,
+    );
   }
   const readerLimit = words[wordOf(RING_HEAD.READER_LIMIT)]!;
   return {

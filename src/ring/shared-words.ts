@@ -13,7 +13,8 @@ export const SHARED_WORD_BYTES = 128;
 
 const STRIDE_SHIFT = 5; // words of 4 bytes in a line of SHARED_WORD_BYTES
 
-const allocateWords = (count: number): SharedArrayBuffer => new SharedArrayBuffer(count * SHARED_WORD_BYTES);
+const allocateWords = (count: number): SharedArrayBuffer =>
+  new SharedArrayBuffer(count * SHARED_WORD_BYTES);
 
 /** Longest uninterrupted sleep of a thread that cannot be woken by the stop signal itself. */
 export const STOP_CHECK_MS = 25;
