@@ -64,3 +64,11 @@ export function text(pattern: RegExp, allowed: string, fallback: string, doc: st
     fromText: (value) => value,
   });
 }
+
+/** Texts without commas: a list in the file, comma-separated in a variable or flag. */
+export function textList(allowed: string, doc: string) {
+  return leaf(z.array(z.string().regex(/^[^,\s]+$/)).default([]).describe(doc), {
+    allowed,
+    fromText: (value) => value.split(',').map((part) => part.trim()),
+  });
+}

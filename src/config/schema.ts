@@ -3,7 +3,7 @@
  * The one source from which variables, flags, `config print` and the checks are made. Cold.
  */
 import { z } from 'zod';
-import { choice, integer, powerOfTwo, text } from './leaf.js';
+import { choice, integer, powerOfTwo, text, textList } from './leaf.js';
 import { SPEED_PATTERN } from './speed.js';
 
 const simulator = z.strictObject({
@@ -43,15 +43,20 @@ const wait = z.strictObject({
 const gateway = z.strictObject({
   host: text(/^\S+$/, 'a host name or address', '127.0.0.1', 'Address to listen on; loopback unless told otherwise.'),
   port: integer(0, 65_535, 'port', 8080, 'TCP port; 0 takes any free one.'),
-  connectionLimit: integer(1, 1_000_000, 'connections', 10_000, 'WebSocket clients per gateway; one more is closed with a code.'),
+  connectionLimit: integer(1, 1_000_000, 'connections', 10_000, 'WebSocket clients per gateway; one more is refused with 503.'),
   subscriptionLimit: integer(1, 1_000_000, 'streams', 4_096, 'Streams one client may hold; more are refused with an error.'),
-  requestBytesLimit: integer(256, 1_048_576, 'bytes', 16_384, 'Longest control message; a longer one closes the connection.'),
+  requestBytesLimit: integer(256, 1_048_576, 'bytes', 16_384, 'Longest control request; a longer one gets an error and a close.'),
   requestsPerSecondLimit: integer(1, 100_000, 'requests per second', 50, 'Control requests of one client, with a burst of twice that; more are refused, then the client is closed.'),
   backlogBytesLimit: integer(4_096, 1_073_741_824, 'bytes', 1_048_576, 'Unsent bytes of a client above which its deltas are dropped for a later image.'),
-  socketBytesLimit: integer(65_536, 1_073_741_824, 'bytes', 67_108_864, 'Unsent bytes of a client at which its socket is closed; above the largest image.'),
+  socketBytesLimit: integer(65_536, 1_073_741_824, 'bytes', 67_108_864, 'Unsent bytes of a client at which its socket drops a write; half of it is the largest image.'),
   evictionMsLimit: integer(100, 3_600_000, 'milliseconds', 10_000, 'Age of the oldest unsent byte at which a slow client is closed.'),
   heartbeatMs: integer(100, 600_000, 'milliseconds', 1_000, 'Silence after which a client gets a heartbeat frame.'),
-  cacheBytesLimit: integer(65_536, 1_073_741_824, 'bytes per stream', 1_048_576, 'Cached image plus deltas of one stream; beyond it a new image is cut.'),
+  cacheBytesLimit: integer(65_536, 1_073_741_824, 'bytes per stream', 1_048_576, 'Bytes of deltas kept behind the image of a stream; beyond it joiners wait for a new image.'),
+  idleTimeoutSeconds: integer(8, 960, 'seconds', 120, 'Time without a sign of life (a pong is one) after which a connection is closed.'),
+  messageBytesLimit: integer(4_096, 16_777_216, 'bytes', 262_144, 'Longest WebSocket message to a client, a single larger frame excepted; the rest follows in the next.'),
+  pollBytesLimit: integer(65_536, 67_108_864, 'bytes', 1_048_576, 'Bytes taken from a frame ring in one go; the rest waits for the next turn.'),
+  allowedOrigins: textList('a list of origins such as "https://desk.example", or "*" for all', 'Origins of other hosts whose pages may connect; others are refused.'),
+  closeGraceMs: integer(0, 3_000, 'milliseconds', 100, 'Time clients get to read the close at shutdown before their sockets are cut.'),
 });
 
 const rings = z.strictObject({

@@ -186,3 +186,14 @@ describe('parseSpeed', () => {
     expect(parseSpeed(text)).toBe(speed);
   });
 });
+
+describe('a list', () => {
+  it('is a list in the file and comma-separated elsewhere', () => {
+    const origins = ['https://a.example', 'https://b.example'];
+    const filePath = yaml(`gateway:\n  allowedOrigins:\n    - ${origins[0]}\n    - ${origins[1]}\n`);
+    expect(loadConfig({ filePath }).config.gateway.allowedOrigins).toEqual(origins);
+    const env = { BOOKCAST_GATEWAY_ALLOWED_ORIGINS: origins.join(', ') };
+    expect(loadConfig({ env }).config.gateway.allowedOrigins).toEqual(origins);
+    expect(refusal({ flags: { 'gateway.allowedOrigins': 'a,,b' } })).toContain('a list of origins');
+  });
+});
