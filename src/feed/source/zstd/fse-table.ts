@@ -80,7 +80,8 @@ export function readProbabilities(
   let left = 1 << accuracyLog;
   let symbol = 0;
   while (left > 0) {
-    if (symbol > symbolMax || bit > bitLimit) throw corrupt('an entropy table has too many symbols');
+    if (symbol > symbolMax || bit > bitLimit)
+      throw corrupt('an entropy table has too many symbols');
     const width = 32 - Math.clz32(left + 1);
     const short = (1 << width) - 2 - left;
     const lowMask = (1 << (width - 1)) - 1;
@@ -99,11 +100,13 @@ export function readProbabilities(
     for (let repeat = 3; repeat === 3; symbol += repeat) {
       repeat = peek(2);
       bit += 2;
-      if (symbol > symbolMax || bit > bitLimit) throw corrupt('an entropy table has too many symbols');
+      if (symbol > symbolMax || bit > bitLimit)
+        throw corrupt('an entropy table has too many symbols');
     }
   }
   const behind = (bit + 7) >> 3;
-  if (left < 0 || behind > end || symbol > symbolMax + 1) throw corrupt('an entropy table does not add up');
+  if (left < 0 || behind > end || symbol > symbolMax + 1)
+    throw corrupt('an entropy table does not add up');
   probabilityShape.symbolCount = symbol;
   probabilityShape.accuracyLog = accuracyLog;
   return behind;

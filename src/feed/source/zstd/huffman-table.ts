@@ -97,7 +97,14 @@ export class HuffmanTable {
   }
 
   /** Decode `bytes[start, end)` into exactly `target[at, limit)`. */
-  decode(bytes: Uint8Array, start: number, end: number, target: Uint8Array, at: number, limit: number): void {
+  decode(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    target: Uint8Array,
+    at: number,
+    limit: number,
+  ): void {
     const { bits, codeBits, symbol, bitCount } = this;
     bits.open(bytes, start, end);
     for (let i = at; i < limit; i++) {

@@ -24,7 +24,9 @@ export class OutputWindow {
     if (this.at + count <= this.bytes.length) return;
     const limit = Math.ceil(this.windowBytes * 1.25) + SLACK_BYTES;
     if (this.bytes.length < limit) {
-      const grown = new Uint8Array(Math.min(limit, Math.max(this.bytes.length * 2, this.at + count)));
+      const grown = new Uint8Array(
+        Math.min(limit, Math.max(this.bytes.length * 2, this.at + count)),
+      );
       if (this.at + count <= grown.length) {
         grown.set(this.bytes.subarray(0, this.at));
         this.bytes = grown;
@@ -55,7 +57,8 @@ export class OutputWindow {
 
   /** Copy `count` bytes from `offset` back; they may overlap what is written. */
   copyMatch(offset: number, count: number): void {
-    if (offset > this.at || offset > this.windowBytes) throw corrupt('a match reaches back too far');
+    if (offset > this.at || offset > this.windowBytes)
+      throw corrupt('a match reaches back too far');
     const bytes = this.bytes;
     let at = this.at;
     this.at = at + count;

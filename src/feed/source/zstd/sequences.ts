@@ -6,7 +6,11 @@ import type { OutputWindow } from './output-window.js';
 import { corrupt } from './zstd-error.js';
 
 /** Base and extra bits by code, 3.1.1.3.2.1.1: codes below 16 (32 for matches) are the value itself. */
-function codeTable(plain: number, first: number, extraBits: readonly number[]): [Int32Array, Uint8Array] {
+function codeTable(
+  plain: number,
+  first: number,
+  extraBits: readonly number[],
+): [Int32Array, Uint8Array] {
   const base = new Int32Array(plain + extraBits.length);
   const bits = new Uint8Array(plain + extraBits.length);
   for (let i = 0; i < plain; i++) base[i] = first + i;
@@ -19,21 +23,26 @@ function codeTable(plain: number, first: number, extraBits: readonly number[]): 
   return [base, bits];
 }
 
-const [LITERAL_BASE, LITERAL_BITS] = codeTable(16, 0, [
-  1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-]);
-const [MATCH_BASE, MATCH_BITS] = codeTable(32, 3, [
-  1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-]);
+const [LITERAL_BASE, LITERAL_BITS] = codeTable(
+  16,
+  0,
+  [1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+);
+const [MATCH_BASE, MATCH_BITS] = codeTable(
+  32,
+  3,
+  [1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+);
 const OFFSET_CODE_MAX = 31;
 
 /** Predefined distributions, 3.1.1.3.2.2.1. */
 const LITERAL_DEFAULT = [
-  4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1, -1, -1,
+  4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1,
+  -1, -1, -1, -1,
 ];
 const MATCH_DEFAULT = [
-  1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
+  1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
 ];
 const OFFSET_DEFAULT = [
   1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1,
@@ -63,7 +72,8 @@ class CodeChannel {
         this.table = this.standard;
         return at;
       case 1:
-        if (at >= end || block[at]! > this.codeMax) throw corrupt('a sequence code is out of range');
+        if (at >= end || block[at]! > this.codeMax)
+          throw corrupt('a sequence code is out of range');
         this.own.fillSingle(block[at]!);
         this.table = this.own;
         return at + 1;
@@ -95,7 +105,13 @@ export class Sequences {
   }
 
   /** Decode the section at `block[at, end)` and write what it and the literals say to the window. */
-  execute(block: Uint8Array, at: number, end: number, literals: Literals, window: OutputWindow): void {
+  execute(
+    block: Uint8Array,
+    at: number,
+    end: number,
+    literals: Literals,
+    window: OutputWindow,
+  ): void {
     if (at >= end) throw corrupt('a sequences section is cut off');
     const head = block[at]!;
     let count = head;
@@ -132,7 +148,7 @@ export class Sequences {
     let offsetState = bits.read(offsetTable.accuracyLog);
     let matchState = bits.read(matchTable.accuracyLog);
     let literalAt = 0;
-    for (let left = count; ; ) {
+    for (let left = count; ;) {
       const offsetSymbol = offsetTable.symbol[offsetState]!;
       const matchSymbol = matchTable.symbol[matchState]!;
       const literalSymbol = literalTable.symbol[literalState]!;
@@ -141,19 +157,23 @@ export class Sequences {
       const literalLength = LITERAL_BASE[literalSymbol]! + bits.read(LITERAL_BITS[literalSymbol]!);
       const offset = this.resolveOffset(offsetValue, literalLength);
       const literalEnd = literalAt + literalLength;
-      if (literalEnd > literals.length) throw corrupt('a sequence takes more literals than there are');
-      if (window.at + literalLength + matchLength > outputLimit) throw corrupt('a block is too large');
+      if (literalEnd > literals.length)
+        throw corrupt('a sequence takes more literals than there are');
+      if (window.at + literalLength + matchLength > outputLimit)
+        throw corrupt('a block is too large');
       window.append(literals.bytes, literalAt, literalEnd);
       literalAt = literalEnd;
       window.copyMatch(offset, matchLength);
       if (--left === 0) break;
-      literalState = literalTable.base[literalState]! + bits.read(literalTable.bitCount[literalState]!);
+      literalState =
+        literalTable.base[literalState]! + bits.read(literalTable.bitCount[literalState]!);
       matchState = matchTable.base[matchState]! + bits.read(matchTable.bitCount[matchState]!);
       offsetState = offsetTable.base[offsetState]! + bits.read(offsetTable.bitCount[offsetState]!);
       if (bits.remaining < 0) throw corrupt('sequences are cut off');
     }
     if (bits.remaining !== 0) throw corrupt('sequences do not end where they should');
-    if (window.at + literals.length - literalAt > outputLimit) throw corrupt('a block is too large');
+    if (window.at + literals.length - literalAt > outputLimit)
+      throw corrupt('a block is too large');
     window.append(literals.bytes, literalAt, literals.length);
   }
 

@@ -120,7 +120,8 @@ export class XxHash64 {
   }
 
   private stripe(bytes: Uint8Array, at: number): void {
-    for (let i = 0; i < 8; i += 2, at += 8) this.round(i, this.word(bytes, at + 4), this.word(bytes, at));
+    for (let i = 0; i < 8; i += 2, at += 8)
+      this.round(i, this.word(bytes, at + 4), this.word(bytes, at));
   }
 
   private word(bytes: Uint8Array, at: number): number {
@@ -130,7 +131,9 @@ export class XxHash64 {
   /** words[i] = rotate(words[i] + input × PRIME_2, 31) × PRIME_1. */
   private round(i: number, high: number, low: number): void {
     const productHigh =
-      multiplyHigh(low >>> 0, PRIME_2[1]) + Math.imul(high, PRIME_2[1]) + Math.imul(low, PRIME_2[0]);
+      multiplyHigh(low >>> 0, PRIME_2[1]) +
+      Math.imul(high, PRIME_2[1]) +
+      Math.imul(low, PRIME_2[0]);
     this.add(i, productHigh | 0, Math.imul(low, PRIME_2[1]));
     this.rotateMultiply(i, 31, PRIME_1);
   }

@@ -23,7 +23,11 @@ const BLOCK_COMPRESSED = 2;
 const HEADER_BYTES_MAX = 18;
 
 export const looksLikeZstd = (bytes: Uint8Array): boolean =>
-  bytes.length >= 4 && bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+  bytes.length >= 4 &&
+  bytes[0] === 0x28 &&
+  bytes[1] === 0xb5 &&
+  bytes[2] === 0x2f &&
+  bytes[3] === 0xfd;
 
 export type ZstdStep = 'output' | 'need-input' | 'progress';
 
@@ -127,7 +131,8 @@ export class ZstdStream {
     if (this.little(dictionaryAt, dictionaryBytes) !== 0) {
       throw new ZstdError('zstd-unsupported', 'the frame needs a dictionary');
     }
-    const size = this.little(dictionaryAt + dictionaryBytes, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
+    const size =
+      this.little(dictionaryAt + dictionaryBytes, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
     this.contentBytes = sizeBytes === 0 ? -1 : size;
     this.openFrame(single ? size : windowOf(this.input[this.inputAt + 5]!), (descriptor & 4) !== 0);
     this.inputAt += headerBytes;

@@ -1,0 +1,63 @@
+/**
+ * Symbols and their scales, from GET /api/v3/exchangeInfo: a price has the decimals of
+ * PRICE_FILTER.tickSize, a quantity those of LOT_SIZE.stepSize. Without it, or where a filter is
+ * switched off (step 0), both have FALLBACK_SCALE decimals, which is what the venue writes in every
+ * message; what does not fit is refused like anything else that does not fit.
+ */
+import { decimalsOf, parseScaledText, SCALE_MAX } from '../../../market/decimal.js';
+
+export const FALLBACK_SCALE = 8;
+
+export interface SymbolScales {
+  readonly priceScale: number;
+  readonly quantityScale: number;
+  /** In units of the scale; 0 unknown. */
+  readonly tickSize: number;
+  readonly lotSize: number;
+}
+
+export const FALLBACK_SCALES: SymbolScales = {
+  priceScale: FALLBACK_SCALE,
+  quantityScale: FALLBACK_SCALE,
+  tickSize: 0,
+  lotSize: 0,
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function stepOf(
+  filters: readonly unknown[],
+  type: string,
+  field: string,
+): { scale: number; step: number } {
+  const filter = filters.find((each) => isObject(each) && each['filterType'] === type);
+  const text = isObject(filter) ? filter[field] : undefined;
+  if (typeof text !== 'string') return { scale: FALLBACK_SCALE, step: 0 };
+  const scale = decimalsOf(text);
+  const step = scale > SCALE_MAX ? NaN : parseScaledText(text, scale);
+  return step > 0 ? { scale, step } : { scale: FALLBACK_SCALE, step: 0 };
+}
+
+/** @returns the symbols of an answer, or undefined when it is no exchangeInfo. */
+export function readExchangeInfo(
+  answer: unknown,
+  symbolLimit: number,
+): Map<string, SymbolScales> | undefined {
+  if (!isObject(answer) || !Array.isArray(answer['symbols'])) return undefined;
+  const scales = new Map<string, SymbolScales>();
+  for (const entry of answer['symbols'] as unknown[]) {
+    if (!isObject(entry) || typeof entry['symbol'] !== 'string') continue;
+    if (scales.size >= symbolLimit) break;
+    const filters: unknown[] = Array.isArray(entry['filters']) ? entry['filters'] : [];
+    const price = stepOf(filters, 'PRICE_FILTER', 'tickSize');
+    const quantity = stepOf(filters, 'LOT_SIZE', 'stepSize');
+    scales.set(entry['symbol'], {
+      priceScale: price.scale,
+      quantityScale: quantity.scale,
+      tickSize: price.step,
+      lotSize: quantity.step,
+    });
+  }
+  return scales;
+}

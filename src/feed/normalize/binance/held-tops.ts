@@ -1,0 +1,57 @@
+/**
+ * Tops of book that the venue has told and whose depth message has not come yet, by update id. A
+ * bookTicker runs ahead of the 100 ms depth stream: it is held by u, compared when a depth message
+ * ends at exactly that u, and unverifiable when the book has passed it. Bounded; oldest dropped.
+ */
+
+export interface TopOfBook {
+  readonly updateId: number;
+  /** Scaled; quantity 0 says that the side is empty. */
+  readonly bidPrice: number;
+  readonly bidQuantity: number;
+  readonly askPrice: number;
+  readonly askQuantity: number;
+}
+
+export class HeldTops {
+  unverifiableCount = 0;
+  private tops: TopOfBook[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  hold(top: TopOfBook): void {
+    this.tops.push(top);
+    if (this.tops.length <= this.limit) return;
+    this.tops.shift();
+    this.unverifiableCount++;
+  }
+
+  /** The book is at `bookId` now, by a depth message: the newest top with that id, if any. */
+  match(bookId: number): TopOfBook | undefined {
+    let found: TopOfBook | undefined;
+    const kept: TopOfBook[] = [];
+    for (const top of this.tops) {
+      if (top.updateId > bookId) {
+        kept.push(top);
+        continue;
+      }
+      if (found !== undefined || top.updateId < bookId) this.unverifiableCount++;
+      if (top.updateId === bookId) found = top;
+    }
+    this.tops = kept;
+    return found;
+  }
+
+  /** The book is at `bookId` by an image, which proves nothing about a top: settle what it passed. */
+  pass(bookId: number): void {
+    const kept = this.tops.filter((top) => top.updateId > bookId);
+    this.unverifiableCount += this.tops.length - kept.length;
+    this.tops = kept;
+  }
+
+  /** Nothing that is held can be compared any more. */
+  drop(): void {
+    this.unverifiableCount += this.tops.length;
+    this.tops = [];
+  }
+}

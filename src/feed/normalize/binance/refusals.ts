@@ -1,0 +1,36 @@
+/** Why a message was refused, counted by reason. Refused means: no event, nothing remembered. */
+
+export type RefusalReason =
+  /** Not JSON at all. */
+  | 'malformed-json'
+  /** JSON, but a field is missing or of the wrong type. */
+  | 'wrong-type'
+  /** An id that is no safe integer, or a range that runs backwards. */
+  | 'bad-id'
+  /** Text where a decimal number should be. */
+  | 'bad-number'
+  | 'too-many-levels'
+  /** Not in exchangeInfo, or not subscribed to. */
+  | 'unknown-symbol'
+  /** The instrument table is full. */
+  | 'instrument-limit'
+  /** A binary message from a venue that speaks text. */
+  | 'binary'
+  /** A REST answer that is an error. */
+  | 'http-error'
+  /** A value does not fit the instrument's scales: the instrument is quarantined. */
+  | 'value'
+  /** The instrument is quarantined. */
+  | 'quarantined';
+
+export class Refusals {
+  readonly counts: Partial<Record<RefusalReason, number>> = {};
+
+  add(reason: RefusalReason): void {
+    this.counts[reason] = (this.counts[reason] ?? 0) + 1;
+  }
+
+  of(reason: RefusalReason): number {
+    return this.counts[reason] ?? 0;
+  }
+}
