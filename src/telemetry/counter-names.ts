@@ -72,6 +72,7 @@ export const LANE_COUNTER = {
   GC_COUNT: 19,
   GC_NS: 20,
   EVENT_RING_BACKLOG: 21,
+  REFUSED_CHANGES: 22,
 } as const;
 
 export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
@@ -96,6 +97,7 @@ export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
   STALE_BOOKS: gauge('lane_stale_books', 'Books of this lane that are not LIVE, CROSSED or HALTED.'),
   GC_COUNT: counter('lane_gc_total', 'Garbage collections on the lane thread.'),
   GC_NS: counter('lane_gc_ns_total', 'Nanoseconds of garbage collection on the lane thread.'),
+  REFUSED_CHANGES: counter('lane_refused_changes_total', 'Changes that a book refused for their price or for mixing orders with bare levels.'),
   EVENT_RING_BACKLOG: gauge('lane_event_ring_backlog', 'Events waiting in the event rings when last looked at.'),
 };
 
@@ -153,6 +155,7 @@ export const GATEWAY_COUNTER = {
   ERROR_UNKNOWN_INSTRUMENT: 50,
   ERROR_TOO_MANY_SUBSCRIPTIONS: 51,
   ERROR_NOT_SUBSCRIBED: 52,
+  RESYNCS: 53,
 } as const;
 
 export const GATEWAY_COUNTER_DEFINITIONS: Definitions<typeof GATEWAY_COUNTER> = {
@@ -209,6 +212,7 @@ export const GATEWAY_COUNTER_DEFINITIONS: Definitions<typeof GATEWAY_COUNTER> = 
   ERROR_UNKNOWN_INSTRUMENT: counter('gateway_errors_unknown_instrument_total', 'Control requests answered by the error unknown-instrument.'),
   ERROR_TOO_MANY_SUBSCRIPTIONS: counter('gateway_errors_too_many_subscriptions_total', 'Control requests answered by the error too-many-subscriptions.'),
   ERROR_NOT_SUBSCRIBED: counter('gateway_errors_not_subscribed_total', 'Control requests answered by the error not-subscribed.'),
+  RESYNCS: counter('gateway_resyncs_total', 'Images that clients asked for themselves, by stream.'),
 };
 
 export const FEED_COUNTER_COUNT = Object.keys(FEED_COUNTER).length;
