@@ -7,8 +7,8 @@
  *     64  [ length of half 0 u32 ][ length of half 1 u32 ][ unused … 128 ]   supervisor
  *    128  [ half 0 … ][ half 1 … ]                 supervisor
  *
- * A reader copies the current half and looks at the version again: one step on is still right, for
- * the writer was busy with the other half; two steps on, it copies anew.
+ * A reader copies the current half and looks at the version again: unchanged, and the writer was busy
+ * with the other half at most; one step on, it may have begun to write into this one: copy anew.
  */
 
 export const LATEST_TEXT = { VERSION: 0, LENGTHS: 64, HALVES: 128 } as const;
@@ -52,7 +52,7 @@ export class LatestText {
         start,
         start + Math.min(this.words[LENGTHS + half]!, this.halfBytes),
       );
-      if ((Atomics.load(this.words, VERSION) - version) >>> 0 <= 1) return copy;
+      if (Atomics.load(this.words, VERSION) === version) return copy;
     }
   }
 }
