@@ -1,0 +1,49 @@
+/** What the venue says about its own book against ours. Owns the comparison only. Lane thread only. */
+import type { SlotViews } from '../../event/slot.js';
+import { eventAux } from '../../event/message-header.js';
+import { VERIFY_KIND } from '../../event/types.js';
+import {
+  verifyAskPrice,
+  verifyAskQuantity,
+  verifyBidPrice,
+  verifyBidQuantity,
+} from '../../event/verify.js';
+import { ASK, BID, type Side } from '../../market/side.js';
+import type { InstrumentId, Lots, Ticks } from '../../market/units.js';
+import type { BookStore } from '../book-store.js';
+
+export const VERDICT = { AGREES: 0, DISAGREES: 1, INCOMPARABLE: 2 } as const;
+export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
+
+/** The verify event at `slotOffset` against the book as it is now. */
+export function verifyBook(
+  store: BookStore,
+  instrument: InstrumentId,
+  views: SlotViews,
+  slotOffset: number,
+): Verdict {
+  if (eventAux(views, slotOffset) !== VERIFY_KIND.TOP_OF_BOOK) return VERDICT.INCOMPARABLE;
+  const bidPrice = verifyBidPrice(views, slotOffset);
+  const bidQuantity = verifyBidQuantity(views, slotOffset);
+  const askPrice = verifyAskPrice(views, slotOffset);
+  const askQuantity = verifyAskQuantity(views, slotOffset);
+  return isBest(store, instrument, BID, bidPrice, bidQuantity) &&
+    isBest(store, instrument, ASK, askPrice, askQuantity)
+    ? VERDICT.AGREES
+    : VERDICT.DISAGREES;
+}
+
+/** Quantity 0 says that the side is empty. */
+function isBest(
+  store: BookStore,
+  instrument: InstrumentId,
+  side: Side,
+  price: Ticks,
+  quantity: Lots,
+): boolean {
+  if (store.levelCount(instrument, side) === 0) return quantity === 0;
+  return (
+    store.levelPrice(instrument, side, 0) === price &&
+    store.levelQuantity(instrument, side, 0) === quantity
+  );
+}
