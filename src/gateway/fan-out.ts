@@ -1,0 +1,227 @@
+/**
+ * From the frame rings to the subscribers: every frame is read once, kept in its stream's cache,
+ * and given to those who are in step. Owns the continuity of streams inside this gateway; must
+ * never decode a price, and never pass on a frame behind a hole. Gateway thread.
+ *
+ *   deltas go out as they come; the parts of an image are collected, and once it is complete it
+ *   goes, from the cache, to those who need it.
+ */
+import {
+  FRAME_FLAG,
+  FRAME_KIND,
+  frameEpochCounter,
+  frameEpochStart,
+  frameFlags,
+  frameFramedNs,
+  frameKind,
+  frameReceivedNs,
+  frameSeqLow,
+  patchSent,
+} from '../frame/frame-header.js';
+import { POLL_RECORDS_LIMIT, type FrameRingReader } from '../ring/frame-ring-reader.js';
+import { asInstrumentId } from '../market/units.js';
+import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
+import type { CounterBlock } from '../telemetry/counters.js';
+import type { StageHistogram } from '../telemetry/stage-histogram.js';
+import { makeBlock, type ByteBlock } from './byte-block.js';
+import type { Delivery } from './delivery.js';
+import type { StreamRegistry } from './stream-registry.js';
+import type { Stream } from './subscription-graph.js';
+
+const WHOLE_IMAGE = FRAME_FLAG.FIRST_PART | FRAME_FLAG.LAST_PART;
+
+export interface FanOutStages {
+  readonly framedToSent: StageHistogram;
+  readonly receivedToSent: StageHistogram;
+}
+
+export interface FanOutEvents {
+  /** A definition frame came. */
+  defined(instrument: number, frame: Uint8Array): void;
+  /** Frames of this lane were lost. */
+  lapped(lane: number): void;
+  /** An image cannot be kept: nobody can be served this stream. */
+  imageTooLarge(stream: Stream): void;
+}
+
+interface Lane {
+  readonly index: number;
+  readonly reader: FrameRingReader;
+  /** What one poll has read. Wanted frames are moved together, so that runs need no copy later. */
+  readonly arena: ByteBlock;
+  lapCount: number;
+}
+
+export class FanOut {
+  private readonly lanes: readonly Lane[];
+
+  constructor(
+    readers: readonly FrameRingReader[],
+    pollBytesLimit: number,
+    private readonly registry: StreamRegistry,
+    private readonly delivery: Delivery,
+    private readonly counters: CounterBlock,
+    private readonly stages: FanOutStages,
+    private readonly events: FanOutEvents,
+  ) {
+    this.lanes = readers.map((reader, index) => ({
+      index,
+      reader,
+      arena: makeBlock(Math.max(pollBytesLimit & ~63, reader.targetBytesMin)),
+      lapCount: reader.lapCount,
+    }));
+  }
+
+  /** Read each ring once and queue what it brought. @returns frames read. */
+  poll(): number {
+    let frameCount = 0;
+    for (let i = 0; i < this.lanes.length; i++) frameCount += this.pollLane(this.lanes[i]!);
+    if (frameCount > 0) this.counters.add(GATEWAY_COUNTER.FRAMES_READ, frameCount);
+    return frameCount;
+  }
+
+  /** Whether the lane's ring has been read to its end. */
+  caughtUp(lane: number): boolean {
+    return this.lanes[lane]!.reader.backlogBytes() === 0;
+  }
+
+  private pollLane(lane: Lane): number {
+    const { reader, arena } = lane;
+    const recordCount = reader.poll(arena.u8, POLL_RECORDS_LIMIT);
+    let packed = 0;
+    for (let i = 0; i < recordCount; i++) {
+      const at = reader.recordOffset[i]!;
+      const bytes = reader.recordLength[i]!;
+      const tag = reader.recordTag[i]!;
+      if (tag < 0) {
+        this.events.defined(asInstrumentId(-1 - tag), arena.u8.subarray(at, at + bytes));
+        continue;
+      }
+      const stream = this.registry.find(tag);
+      if (stream === undefined) {
+        this.counters.add(GATEWAY_COUNTER.FRAMES_UNWANTED, 1);
+        continue;
+      }
+      // Towards the front only: what has not been looked at yet is never written over.
+      arena.u8.copyWithin(packed, at, at + bytes);
+      patchSent(arena.u32, packed, this.delivery.nowNs);
+      if ((frameFlags(arena.u32, packed) & FRAME_FLAG.IMAGE) === 0) {
+        this.onDelta(stream, arena, packed, packed + bytes);
+      } else {
+        this.onImagePart(stream, arena, packed, packed + bytes);
+      }
+      packed = (packed + bytes + 7) & ~7;
+    }
+    if (reader.lapCount !== lane.lapCount) {
+      lane.lapCount = reader.lapCount;
+      this.counters.add(GATEWAY_COUNTER.LAPS, 1);
+      this.events.lapped(lane.index);
+    }
+    return recordCount;
+  }
+
+  private onDelta(stream: Stream, arena: ByteBlock, start: number, end: number): void {
+    const { u32, u8 } = arena;
+    const subscribers = stream.subscriptions;
+    const follows =
+      stream.known &&
+      frameSeqLow(u32, start) === (stream.seqLow + 1) >>> 0 &&
+      frameEpochCounter(u32, start) === stream.epochCounter &&
+      frameEpochStart(u32, start) === stream.epochStart;
+    if (follows) {
+      stream.seqLow = frameSeqLow(u32, start);
+      if (!stream.cache.addDelta(u8, start, end)) this.counters.add(GATEWAY_COUNTER.CACHE_OVERFLOWS, 1);
+      this.recordStages(u32, start);
+    } else if (stream.known) {
+      this.counters.add(GATEWAY_COUNTER.STREAM_HOLES, 1);
+      this.lose(stream);
+    }
+    let waiting = 0;
+    for (let i = 0; i < subscribers.length; i++) {
+      const subscription = subscribers[i]!;
+      if (subscription.inStep) this.delivery.forward(subscription.session, arena, start, end);
+      else if (subscription.session.slow) this.delivery.dropForSlow(subscription.session, 1);
+      else waiting++;
+    }
+    this.counters.add(GATEWAY_COUNTER.FRAMES_OFFERED, subscribers.length);
+    if (waiting > 0) this.counters.add(GATEWAY_COUNTER.FRAMES_DROPPED_WAITING, waiting);
+  }
+
+  /** Frames are missing: all its subscribers wait for a new image. */
+  lose(stream: Stream): void {
+    stream.known = false;
+    stream.collecting = false;
+    stream.cache.giveUp();
+    for (let i = 0; i < stream.subscriptions.length; i++) stream.subscriptions[i]!.inStep = false;
+    this.registry.requestImage(stream, this.delivery.nowNs);
+  }
+
+  private onImagePart(stream: Stream, arena: ByteBlock, start: number, end: number): void {
+    const { u32, u8 } = arena;
+    const kind = frameKind(u32, start);
+    const hasParts = kind === FRAME_KIND.IMAGE || kind === FRAME_KIND.ORDERS;
+    const parts = hasParts ? frameFlags(u32, start) : WHOLE_IMAGE;
+    if ((parts & FRAME_FLAG.FIRST_PART) !== 0) this.beginImage(stream, u32, start);
+    else if (!stream.collecting || !this.sameImage(stream, u32, start)) {
+      stream.collecting = false;
+      return;
+    }
+    if (!stream.cache.addPart(u8, start, end)) {
+      stream.collecting = false;
+      this.events.imageTooLarge(stream);
+      return;
+    }
+    if ((parts & FRAME_FLAG.LAST_PART) !== 0) {
+      this.endImage(stream, (frameFlags(u32, start) & FRAME_FLAG.REFRESH) !== 0);
+    }
+  }
+
+  private beginImage(stream: Stream, u32: Uint32Array, at: number): void {
+    // The block that collects may have been served, and lent, earlier in this poll.
+    if (stream.cache.lentInPoll === this.delivery.pollNumber) this.delivery.flushAll();
+    stream.cache.beginImage();
+    stream.collecting = true;
+    stream.collectingEpochStart = frameEpochStart(u32, at);
+    stream.collectingEpochCounter = frameEpochCounter(u32, at);
+    stream.collectingSeqLow = frameSeqLow(u32, at);
+  }
+
+  private sameImage(stream: Stream, u32: Uint32Array, at: number): boolean {
+    return (
+      frameSeqLow(u32, at) === stream.collectingSeqLow &&
+      frameEpochCounter(u32, at) === stream.collectingEpochCounter &&
+      frameEpochStart(u32, at) === stream.collectingEpochStart
+    );
+  }
+
+  private endImage(stream: Stream, refresh: boolean): void {
+    const inStepAlready =
+      refresh &&
+      stream.known &&
+      stream.seqLow === stream.collectingSeqLow &&
+      stream.epochCounter === stream.collectingEpochCounter &&
+      stream.epochStart === stream.collectingEpochStart;
+    stream.known = true;
+    stream.collecting = false;
+    stream.imageAwaited = false;
+    stream.seqLow = stream.collectingSeqLow;
+    stream.epochCounter = stream.collectingEpochCounter;
+    stream.epochStart = stream.collectingEpochStart;
+    stream.cache.endImage();
+    for (let i = 0; i < stream.subscriptions.length; i++) {
+      const subscription = stream.subscriptions[i]!;
+      if (inStepAlready && subscription.inStep) {
+        this.counters.add(GATEWAY_COUNTER.REFRESHES_SKIPPED, 1);
+      } else {
+        this.delivery.serve(subscription);
+      }
+    }
+  }
+
+  private recordStages(u32: Uint32Array, at: number): void {
+    const sentNs = this.delivery.nowNs;
+    const receivedNs = frameReceivedNs(u32, at);
+    this.stages.framedToSent.record(sentNs - frameFramedNs(u32, at));
+    if (receivedNs > 0) this.stages.receivedToSent.record(sentNs - receivedNs);
+  }
+}
