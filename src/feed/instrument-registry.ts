@@ -56,6 +56,11 @@ export class InstrumentRegistry implements InstrumentRegister {
     return this.refusals;
   }
 
+  /** The lane that owns the instrument's book. */
+  laneOf(id: InstrumentId, laneCount: number): number {
+    return this.table.laneOf(id, laneCount);
+  }
+
   /** Ids in the order of their registration. */
   ids(): InstrumentId[] {
     return [...this.entries.values()].map((entry) => entry.id);

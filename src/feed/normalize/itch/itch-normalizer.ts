@@ -79,13 +79,18 @@ export class ItchNormalizer {
   constructor(options: ItchNormalizerOptions) {
     this.sink = options.sink;
     this.session = new ItchSession(options.sink, this.header, options.register, options.venue);
-    this.setMidnight(options.midnightSeconds);
+    this.setMidnight(options.midnightSeconds, 0);
   }
 
-  /** Seconds since 1970 of the midnight that the next timestamps count from. */
-  setMidnight(seconds: number): void {
-    this.header.setVenueSeconds(seconds, 0);
+  /** The midnight that the next timestamps count from, since 1970. */
+  setMidnight(seconds: number, nanoseconds: number): void {
+    this.header.setVenueSeconds(seconds, nanoseconds);
     this.midnight.set(this.header.words);
+  }
+
+  /** Negative where the locate has no instrument. */
+  instrumentOf(locate: number): InstrumentId {
+    return this.session.instrument(locate);
   }
 
   get messageCount(): number {
