@@ -86,6 +86,7 @@ export class LaneRig {
   readonly appliedToFramed = new ArrayBuffer(StageHistogram.bytes);
   readonly definitions: WireInstrument[] = [];
   readonly frames: WireFrame[] = [];
+  private readonly contents = new Map<string, string>();
   private readonly wanted = new Set<number>();
   readonly replicas = new Map<number, NaiveReplica>();
   readonly frameRing: SharedArrayBuffer;
@@ -268,6 +269,16 @@ export class LaneRig {
     return this.counters.read(LANE_COUNTER[name]);
   }
 
+  /** One (epoch, seq) of a stream names one content, whoever joins when. */
+  private checkContent(replica: NaiveReplica): void {
+    const position = `${replica.stream} ${replica.epoch} ${replica.seq}`;
+    const content = replica.content();
+    if ((this.contents.get(position) ?? content) !== content) {
+      throw new Error(`two contents at stream, epoch, seq ${position}`);
+    }
+    this.contents.set(position, content);
+  }
+
   /** The shared words say where every wanted stream stands. */
   private checkNewest(): void {
     for (const stream of this.wanted) {
@@ -300,6 +311,7 @@ export class LaneRig {
     const replica = this.replicas.get(frame.stream) ?? new NaiveReplica(frame.stream);
     this.replicas.set(frame.stream, replica);
     replica.apply(frame);
+    if (!frame.isImage || frame.isLast) this.checkContent(replica);
   }
 }
 

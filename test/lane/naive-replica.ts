@@ -52,6 +52,19 @@ export class NaiveReplica {
     return [...this.sides[side]!.values()].sort((a, b) => sign * (a.price - b.price));
   }
 
+  /** All that a client knows but for the trades that it has seen. */
+  content(): string {
+    const orders = this.orders.map((one) => `${one.id} ${one.side} ${one.price} ${one.quantity}`);
+    return JSON.stringify([
+      this.state,
+      this.reason,
+      this.top,
+      this.levels(0),
+      this.levels(1),
+      orders.sort(),
+    ]);
+  }
+
   private applyImage(frame: WireFrame): void {
     if (frame.isFirst !== (frame.part === 0)) throw new Error('first part is not part 0');
     if (frame.isLast !== (frame.part === frame.partCount - 1)) throw new Error('wrong last part');
