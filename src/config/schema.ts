@@ -37,6 +37,7 @@ const lane = z.strictObject({
 const wait = z.strictObject({
   strategy: choice(['spin-then-park', 'spin'], 'spin-then-park', 'How lanes wait for events: spin burns a core each, spin-then-park sleeps when idle.'),
   spinTurns: integer(0, 10_000_000, 'turns', 200, 'Empty looks at the rings before a lane parks (spin-then-park).'),
+  feedSpinUs: integer(0, 1_000_000, 'microseconds', 100, 'A paced feed waits spinning for a message that is due within this, and sleeps for later ones.'),
   gatewaySpinTurns: integer(0, 1_000_000, 'turns', 20, 'Empty event loop turns before a gateway parks at its doorbell.'),
 });
 

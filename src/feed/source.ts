@@ -34,6 +34,8 @@ export interface FeedSummary {
   readonly refusedValues: number;
   /** Messages dropped because nobody ever declared their instrument. */
   readonly undeclaredInstruments: number;
+  /** What the venue said about a book that can never be compared, beside the events that say so. */
+  readonly unverifiable?: number;
   /** Messages handed on, by the venue's name of their type. */
   readonly messagesByType?: Readonly<Record<string, number>>;
   /** Why the source ended before its end. */

@@ -1,0 +1,79 @@
+/** A feed thread as the supervisor sees it. Owns its start and its end. Supervisor. */
+import type { ImageOrigin } from '../feed/source.js';
+import type { FeedThreadData } from './feed-thread.js';
+import { RunError } from './run-error.js';
+import { logThreadMessage, type RunLog } from './run-log.js';
+import { ThreadHandle } from './thread-handle.js';
+import type { FeedGo, FeedMessage, FeedOutcome, FeedProgress, ThreadFailure } from './thread-messages.js';
+
+export interface FeedEvents {
+  readonly onProgress: ((progress: FeedProgress) => void) | undefined;
+  /** After it was ready: the thread broke. */
+  onFailure(failure: ThreadFailure): void;
+}
+
+export class FeedThread {
+  /** The source is open. Rejects with a RunError when it cannot be opened. */
+  readonly ready: Promise<void>;
+  /** The source has ended and everything is published. Never settles when the thread breaks. */
+  readonly ended: Promise<FeedOutcome>;
+  imageOrigin: ImageOrigin = 'none';
+  private readonly thread: ThreadHandle<FeedMessage, FeedGo>;
+  private outcome: FeedOutcome | undefined;
+  private isReady = false;
+
+  constructor(data: FeedThreadData, log: RunLog, events: FeedEvents) {
+    let resolveReady: () => void;
+    let rejectReady: (error: RunError) => void;
+    let resolveEnded: (outcome: FeedOutcome) => void;
+    this.ready = new Promise((resolve, reject) => {
+      resolveReady = resolve;
+      rejectReady = reject;
+    });
+    this.ended = new Promise((resolve) => {
+      resolveEnded = resolve;
+    });
+    const fail = (failure: ThreadFailure): void => {
+      if (this.isReady) events.onFailure(failure);
+      else rejectReady(new RunError(failure));
+    };
+    this.thread = new ThreadHandle('./feed-thread.js', data, (message: FeedMessage) => {
+      switch (message.kind) {
+        case 'log':
+          return logThreadMessage(log, `feed ${data.feed}`, message);
+        case 'feed-ready':
+          this.imageOrigin = message.imageOrigin;
+          this.isReady = true;
+          return resolveReady();
+        case 'feed-progress':
+          return events.onProgress?.(message);
+        case 'feed-ended':
+          this.outcome = message.outcome;
+          return resolveEnded(message.outcome);
+        case 'feed-failed':
+          return fail(message.failure);
+      }
+    });
+    void this.thread.exited.then((failure) => {
+      if (failure !== undefined) fail(failure);
+    });
+  }
+
+  go(): void {
+    this.thread.post({ kind: 'go' });
+  }
+
+  /** After stopFeeds was requested. @returns undefined for a thread that broke or did not end in time. */
+  async end(msLimit: number): Promise<FeedOutcome | undefined> {
+    // A feed that waits for its go looks at the stop signal first.
+    this.go();
+    let deadline: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      deadline = setTimeout(resolve, msLimit);
+    });
+    await Promise.race([this.thread.exited, late]);
+    clearTimeout(deadline);
+    await this.thread.terminate();
+    return this.outcome;
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Entry of a gateway thread: listens, serves until told to close. Owns the thread's loop and its
+ * orderly end: the uWS app is closed before the thread ends, else the process would abort. Gateway thread.
+ */
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { InstrumentTable } from '../event/instrument-table.js';
+import { Gateway } from '../gateway/gateway.js';
+import type { Readiness } from '../gateway/http-routes.js';
+import type { GatewayOptions } from '../gateway/options.js';
+import { DoorbellLoop } from '../ring/doorbell.js';
+import { FrameRingReader } from '../ring/frame-ring-reader.js';
+import { InterestWriter } from '../ring/interest.js';
+import { LatestText } from '../ring/latest-text.js';
+import { NewestSequence } from '../ring/newest-sequence.js';
+import { StopSignal } from '../ring/shared-words.js';
+import { Clock } from '../telemetry/clock.js';
+import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
+import { CounterBlock } from '../telemetry/counters.js';
+import { GcMonitor } from '../telemetry/gc-monitor.js';
+import { stageOf, type RunPlan } from './run-plan.js';
+import { failureOf, type GatewayMessage, type GatewayOrder } from './thread-messages.js';
+
+export interface GatewayThreadData {
+  readonly plan: RunPlan;
+  readonly gateway: number;
+  readonly options: GatewayOptions;
+  readonly spinTurns: number;
+}
+
+/** Heartbeats and evictions are looked after at least this often. */
+const IDLE_MS_LIMIT = 50;
+const GC_SAMPLE_MS = 600_000;
+
+const post = (message: GatewayMessage): void => parentPort!.postMessage(message);
+
+class GatewayThread {
+  private readiness: Readiness = { ready: false, reasons: ['starting'] };
+  private readonly stop: StopSignal;
+  private readonly gateway: Gateway;
+  private readonly loop: DoorbellLoop;
+  private readonly readers: FrameRingReader[];
+  private readonly counters: CounterBlock;
+  private readonly gc = new GcMonitor();
+  private gcTimer: NodeJS.Timeout | undefined;
+  private closing = false;
+
+  constructor(data: GatewayThreadData) {
+    const { plan, gateway: index } = data;
+    this.stop = new StopSignal(plan.stopGateways);
+    this.readers = plan.frameRings.map((ring) => new FrameRingReader(ring, index, this.stop));
+    for (const reader of this.readers) reader.attach();
+    this.counters = new CounterBlock(plan.counters.gateways[index]!);
+    const metricsText = new LatestText(plan.metricsText);
+    const interest = new InterestWriter(plan.interest, index);
+    interest.setLaneDoorbells(plan.laneBells);
+    this.gateway = new Gateway({
+      index,
+      frames: this.readers,
+      interest,
+      newest: new NewestSequence(plan.newest),
+      instruments: new InstrumentTable(plan.instruments),
+      laneCount: plan.shape.laneCount,
+      counters: this.counters,
+      stages: {
+        framedToSent: stageOf(plan, 'gateways', index, 'framed_to_sent'),
+        receivedToSent: stageOf(plan, 'gateways', index, 'received_to_sent'),
+      },
+      clock: new Clock(plan.runBaseNs),
+      wallBaseNs: plan.wallBaseNs,
+      options: data.options,
+      assetsDir: fileURLToPath(new URL('../dashboard', import.meta.url)),
+      metricsText: () => metricsText.read(),
+      readiness: () => this.readiness,
+    });
+    this.loop = new DoorbellLoop({
+      doorbell: plan.gatewayBells,
+      bell: index,
+      stop: this.stop,
+      work: () => this.gateway.doWork(),
+      idleTimeoutMs: IDLE_MS_LIMIT,
+      spinTurns: data.spinTurns,
+      onError: (error) => void this.fail(error),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.gc.start();
+    this.gcTimer = setInterval(() => this.publishGc(this.gc.sample()), GC_SAMPLE_MS);
+    const { port } = await this.gateway.listen();
+    this.loop.start();
+    post({ kind: 'gateway-listening', port });
+  }
+
+  obey(order: GatewayOrder): void {
+    switch (order.kind) {
+      case 'ready':
+        this.readiness = { ready: order.reasons.length === 0, reasons: order.reasons };
+        return;
+      case 'close':
+        void this.close().catch((error: unknown) => this.fail(error));
+    }
+  }
+
+  /** What broke cannot be trusted: tell the clients, close, and let the supervisor decide. */
+  async fail(error: unknown): Promise<void> {
+    post({ kind: 'gateway-failed', failure: failureOf(error) });
+    try {
+      await this.close();
+    } catch {
+      // The first failure is the one that was reported; the thread ends either way.
+      parentPort!.close();
+    }
+  }
+
+  private async close(): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    await this.loop.stop();
+    await this.gateway.close();
+    for (const reader of this.readers) reader.detach();
+    clearInterval(this.gcTimer);
+    const totals = this.gc.stop();
+    this.publishGc(totals);
+    post({ kind: 'gateway-closed', gc: totals });
+    parentPort!.close();
+  }
+
+  private publishGc(totals: { count: number; ms: number }): void {
+    this.counters.set(GATEWAY_COUNTER.GC_COUNT, totals.count);
+    this.counters.set(GATEWAY_COUNTER.GC_NS, Math.round(totals.ms * 1e6));
+  }
+}
+
+if (parentPort !== null) {
+  const thread = new GatewayThread(workerData as GatewayThreadData);
+  process.on('uncaughtException', (error) => void thread.fail(error));
+  parentPort.on('message', (order: GatewayOrder) => thread.obey(order));
+  thread.start().catch((error: unknown) => thread.fail(error));
+}

@@ -1,0 +1,25 @@
+/**
+ * Embedding Bookcast in a program of your own (package export `bookcast`).
+ *
+ *     import { loadConfig, startServer } from 'bookcast';
+ *
+ *     const { config } = loadConfig({ preset: { 'gateway.port': 0, lanes: 2 } });
+ *     const server = await startServer({ config });
+ *     console.log(server.url);
+ *     await server.stop();
+ *
+ *     import { replayFile } from 'bookcast';
+ *
+ *     const { books, digest } = await replayFile({ path: 'day.itch50.gz', digest: true, depth: 10 });
+ */
+export { loadConfig, type ConfigInput, type LoadedConfig } from '../config/load.js';
+export { ConfigError, type ConfigProblem } from '../config/config-error.js';
+export type { BookcastConfig } from '../config/schema.js';
+export { startServer, type RunningServer, type ServerOptions } from './server.js';
+export { replayFile, type ReplayOptions } from './replay.js';
+export { generateRecording, type GenerateRecordingOptions } from './generate-recording.js';
+export { RunError } from './run-error.js';
+export { makeRunLog, type RunLog, type RunLogOptions } from './run-log.js';
+export type { RunOutcome } from './run-outcome.js';
+export type { LaneRecovery } from './lane-supervision.js';
+export type { FeedProgress } from './thread-messages.js';

@@ -1,0 +1,231 @@
+/**
+ * Keeps the lanes alive: notices one that throws or falls silent, cuts it off, restarts it and asks
+ * the feeds for images. Owns the restart policy; must never let a dead lane hold up a feed. Supervisor.
+ */
+import { detachReader } from '../ring/attachment.js';
+import { Heartbeats, ResyncRequests } from '../ring/shared-words.js';
+import type { Clock } from '../telemetry/clock.js';
+import type { ImageOrigin } from '../feed/source.js';
+import { LanePool } from './lane-pool.js';
+import type { LaneOutcome, LaneTask } from './lane-task.js';
+import { laneIsWhole } from './book-census.js';
+import { logThreadMessage, type RunLog } from './run-log.js';
+import type { RunPlan } from './run-plan.js';
+import { failureOf, type ThreadFailure } from './thread-messages.js';
+
+export interface LaneSupervisionOptions {
+  readonly plan: RunPlan;
+  readonly clock: Clock;
+  readonly log: RunLog;
+  readonly heartbeatMsLimit: number;
+  readonly restartLimitPerMinute: number;
+  taskOf(lane: number, rejoin: boolean): LaneTask;
+  /** Where feeds get images from, known once they are open. */
+  imageOrigins(): readonly ImageOrigin[];
+  /** The run cannot go on. Called once at most. */
+  onFatal(failure: ThreadFailure): void;
+}
+
+/** One restart, from the last sign of life of the old lane to the last book that is right again. */
+export interface LaneRecovery {
+  readonly lane: number;
+  readonly reason: string;
+  readonly ms: number;
+}
+
+interface Lane {
+  phase: 'starting' | 'running' | 'dead' | 'ended';
+  beat: number;
+  /** Checks in a row without a beat: counted by our own ticks, so that a suspended process is no death. */
+  silentChecks: number;
+  /** Run time at which it last showed life, ns. */
+  aliveNs: number;
+  restarts: number;
+  outcome: Promise<LaneOutcome | undefined>;
+  ready: () => void;
+}
+
+const CHECKS_PER_LIMIT = 6;
+const RECOVERY_CHECK_MS = 2;
+const START_MS_LIMIT = 15_000;
+const NS_PER_MS = 1e6;
+const NS_PER_MINUTE = 60e9;
+
+export class LaneSupervision {
+  readonly recoveries: LaneRecovery[] = [];
+  private readonly lanes: Lane[];
+  private readonly pool: LanePool;
+  private readonly heartbeats: Heartbeats;
+  private readonly restartsNs: number[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(private readonly options: LaneSupervisionOptions) {
+    const { plan, log } = options;
+    this.heartbeats = new Heartbeats(plan.heartbeats);
+    this.lanes = Array.from({ length: plan.shape.laneCount }, () => ({
+      phase: 'dead' as const,
+      beat: 0,
+      silentChecks: 0,
+      aliveNs: 0,
+      restarts: 0,
+      outcome: Promise.resolve(undefined),
+      ready: () => {},
+    }));
+    this.pool = new LanePool(plan.shape.laneCount, {
+      onReady: (lane) => this.onReady(lane),
+      onLog: (message) => logThreadMessage(log, 'lane', message),
+    });
+  }
+
+  /** Resolves when every lane has its seat at the event rings. */
+  async start(): Promise<void> {
+    const ready = this.lanes.map(
+      (lane, index) =>
+        new Promise<void>((resolve) => {
+          lane.ready = resolve;
+          this.run(index, false);
+        }),
+    );
+    const checkMs = Math.ceil(this.options.heartbeatMsLimit / CHECKS_PER_LIMIT);
+    this.timer = setInterval(() => this.check(), checkMs);
+    await Promise.all(ready);
+  }
+
+  /** Restarts of a lane so far. */
+  restartsOf(lane: number): number {
+    return this.lanes[lane]!.restarts;
+  }
+
+  isUp(lane: number): boolean {
+    return this.lanes[lane]!.phase === 'running';
+  }
+
+  /** After stopLanes was requested: what every lane says; undefined for one that did not end well. */
+  async end(msLimit: number): Promise<(LaneOutcome | undefined)[]> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    let deadline: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      deadline = setTimeout(() => resolve(undefined), msLimit);
+    });
+    const outcomes = await Promise.all(this.lanes.map((lane) => Promise.race([lane.outcome, late])));
+    clearTimeout(deadline);
+    await this.pool.destroy();
+    return outcomes;
+  }
+
+  private run(index: number, rejoin: boolean): void {
+    const lane = this.lanes[index]!;
+    lane.phase = 'starting';
+    lane.silentChecks = 0;
+    const ended = this.pool.start(this.options.taskOf(index, rejoin));
+    lane.outcome = ended.then(
+      (outcome) => {
+        lane.phase = 'ended';
+        return outcome;
+      },
+      (error: unknown) => {
+        if (lane.phase !== 'dead') this.onThrow(index, error);
+        return undefined;
+      },
+    );
+  }
+
+  private onReady(index: number): void {
+    const lane = this.lanes[index]!;
+    lane.phase = 'running';
+    lane.beat = this.heartbeats.read(index);
+    lane.silentChecks = 0;
+    lane.ready();
+  }
+
+  private check(): void {
+    this.lanes.forEach((lane, index) => {
+      const beat = this.heartbeats.read(index);
+      if (lane.phase === 'starting') this.checkStart(lane, index);
+      if (lane.phase !== 'running') return;
+      if (beat !== lane.beat) {
+        lane.beat = beat;
+        lane.silentChecks = 0;
+        lane.aliveNs = this.options.clock.nowNs();
+      } else if (++lane.silentChecks >= CHECKS_PER_LIMIT) {
+        void this.onSilence(index);
+      }
+    });
+  }
+
+  private checkStart(lane: Lane, index: number): void {
+    const checkMs = this.options.heartbeatMsLimit / CHECKS_PER_LIMIT;
+    if (++lane.silentChecks * checkMs < START_MS_LIMIT) return;
+    lane.phase = 'dead';
+    this.fatal(`lane ${index} did not start within ${START_MS_LIMIT} ms`);
+  }
+
+  private onThrow(index: number, error: unknown): void {
+    const lane = this.lanes[index]!;
+    this.cutOff(index);
+    lane.aliveNs = this.options.clock.nowNs();
+    const { message } = failureOf(error);
+    this.replace(index, message.split('\n')[0]!, message);
+  }
+
+  private async onSilence(index: number): Promise<void> {
+    this.cutOff(index);
+    const reason = `no heartbeat for ${this.options.heartbeatMsLimit} ms`;
+    await this.pool.kill(index);
+    this.replace(index, reason, reason);
+  }
+
+  /** From here on the feed goes on without it. */
+  private cutOff(index: number): void {
+    this.lanes[index]!.phase = 'dead';
+    for (const ring of this.options.plan.eventRings) detachReader(ring, index);
+  }
+
+  private replace(index: number, reason: string, detail: string): void {
+    const { log, clock, restartLimitPerMinute } = this.options;
+    if (this.stopping) return;
+    log.error({ lane: index, detail }, 'lane died');
+    if (this.options.imageOrigins().includes('none')) {
+      this.fatal(`lane ${index} died (${reason}); the source has no image to rebuild its books from`);
+      return;
+    }
+    const nowNs = clock.nowNs();
+    while (this.restartsNs.length > 0 && this.restartsNs[0]! < nowNs - NS_PER_MINUTE) this.restartsNs.shift();
+    if (this.restartsNs.length >= restartLimitPerMinute) {
+      this.fatal(`lane ${index} died (${reason}) and lanes were restarted ${this.restartsNs.length} times within a minute (lane.restartLimitPerMinute)`);
+      return;
+    }
+    this.restartsNs.push(nowNs);
+    const lane = this.lanes[index]!;
+    lane.restarts++;
+    lane.ready = () => this.askForImages(index, reason);
+    this.run(index, true);
+  }
+
+  private askForImages(index: number, reason: string): void {
+    const { plan, log, clock } = this.options;
+    const lane = this.lanes[index]!;
+    const downNs = lane.aliveNs;
+    const resyncs = new ResyncRequests(plan.resyncs);
+    for (let feed = 0; feed < plan.shape.feedCount; feed++) resyncs.request(feed, index);
+    const timer = setInterval(() => {
+      if (this.stopping || lane.phase !== 'running') {
+        clearInterval(timer);
+      } else if (laneIsWhole(plan, index)) {
+        clearInterval(timer);
+        const ms = Math.round((clock.nowNs() - downNs) / NS_PER_MS);
+        this.recoveries.push({ lane: index, reason, ms });
+        log.warn({ lane: index, ms, reason }, 'lane restarted, its books are live again');
+      }
+    }, RECOVERY_CHECK_MS);
+  }
+
+  private fatal(message: string): void {
+    if (this.stopping) return;
+    this.stopping = true;
+    clearInterval(this.timer);
+    this.options.onFatal({ code: 'lane-lost', message });
+  }
+}

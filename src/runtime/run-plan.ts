@@ -1,0 +1,132 @@
+/**
+ * All shared memory of a run in one object, handed to every thread as it is. Owns who gets which
+ * buffer; must never be changed after allocation. Made by the supervisor.
+ */
+import { InstrumentTable } from '../event/instrument-table.js';
+import { STREAMS_PER_INSTRUMENT } from '../market/stream.js';
+import { allocateDoorbells } from '../ring/doorbell.js';
+import { allocateEventRing } from '../ring/event-ring-layout.js';
+import { allocateFrameRing } from '../ring/frame-ring-layout.js';
+import { InterestTable } from '../ring/interest.js';
+import { LatestText } from '../ring/latest-text.js';
+import { NewestSequence } from '../ring/newest-sequence.js';
+import { FaultInjection, Heartbeats, ResyncRequests, StopSignal } from '../ring/shared-words.js';
+import { makeRunBase, wallBaseNs, wallNowMs } from '../telemetry/clock.js';
+import {
+  FEED_COUNTER_COUNT,
+  GATEWAY_COUNTER_COUNT,
+  LANE_COUNTER_COUNT,
+} from '../telemetry/counter-names.js';
+import { CounterBlock } from '../telemetry/counters.js';
+import { StageHistogram, type StageName } from '../telemetry/stage-histogram.js';
+
+export interface RunShape {
+  readonly feedCount: number;
+  readonly laneCount: number;
+  /** 0: nobody is served. */
+  readonly gatewayCount: number;
+  readonly instrumentLimit: number;
+  readonly eventSlotCount: number;
+  readonly frameBytes: number;
+}
+
+/** One buffer per thread of a kind, by the thread's index. */
+export interface PerThread {
+  readonly feeds: readonly SharedArrayBuffer[];
+  readonly lanes: readonly SharedArrayBuffer[];
+  readonly gateways: readonly SharedArrayBuffer[];
+}
+
+export interface RunPlan {
+  readonly shape: RunShape;
+  /** Zero of the run clock, ns of the monotonic clock. */
+  readonly runBaseNs: bigint;
+  /** Wall time of that zero, ns since 1970. */
+  readonly wallBaseNs: bigint;
+  /** High word of every epoch: seconds since 1970. */
+  readonly epochStart: number;
+  /** The three are requested one after the other, so that what is upstream flows out. */
+  readonly stopFeeds: SharedArrayBuffer;
+  readonly stopLanes: SharedArrayBuffer;
+  readonly stopGateways: SharedArrayBuffer;
+  /** One per feed, read by every lane with its index. */
+  readonly eventRings: readonly SharedArrayBuffer[];
+  /** One per lane, read by every gateway with its index. */
+  readonly frameRings: readonly SharedArrayBuffer[];
+  readonly interest: SharedArrayBuffer;
+  readonly newest: SharedArrayBuffer;
+  readonly instruments: SharedArrayBuffer;
+  readonly laneBells: SharedArrayBuffer;
+  readonly gatewayBells: SharedArrayBuffer;
+  readonly heartbeats: SharedArrayBuffer;
+  readonly faults: SharedArrayBuffer;
+  readonly resyncs: SharedArrayBuffer;
+  readonly metricsText: SharedArrayBuffer;
+  readonly counters: PerThread;
+  /** Stages of a thread lie behind one another, in the order of STAGES_OF. */
+  readonly stages: PerThread;
+}
+
+export const STAGES_OF = {
+  feeds: ['received_to_committed'],
+  lanes: ['committed_to_applied', 'applied_to_framed'],
+  gateways: ['framed_to_sent', 'received_to_sent'],
+} as const satisfies Record<keyof PerThread, readonly StageName[]>;
+
+const METRICS_BYTES_LIMIT = 1_048_576;
+const MS_PER_SECOND = 1000;
+
+export function allocateRunPlan(shape: RunShape): RunPlan {
+  const { feedCount, laneCount, gatewayCount, instrumentLimit } = shape;
+  const runBaseNs = makeRunBase();
+  const each = (count: number, make: () => SharedArrayBuffer): SharedArrayBuffer[] =>
+    Array.from({ length: count }, make);
+  const stages = (kind: keyof PerThread) => () =>
+    new SharedArrayBuffer(STAGES_OF[kind].length * StageHistogram.bytes);
+  return {
+    shape,
+    runBaseNs,
+    wallBaseNs: wallBaseNs(runBaseNs),
+    epochStart: Math.floor(wallNowMs() / MS_PER_SECOND),
+    stopFeeds: StopSignal.allocate(),
+    stopLanes: StopSignal.allocate(),
+    stopGateways: StopSignal.allocate(),
+    eventRings: each(feedCount, () => allocateEventRing(shape.eventSlotCount, laneCount)),
+    frameRings: each(laneCount, () => allocateFrameRing(shape.frameBytes, Math.max(1, gatewayCount))),
+    interest: InterestTable.allocate({
+      gatewayCount,
+      laneCount,
+      instrumentLimit,
+      streamsPerInstrument: STREAMS_PER_INSTRUMENT,
+    }),
+    newest: NewestSequence.allocate(instrumentLimit * STREAMS_PER_INSTRUMENT),
+    instruments: InstrumentTable.allocate(instrumentLimit, feedCount),
+    laneBells: allocateDoorbells(laneCount),
+    gatewayBells: allocateDoorbells(gatewayCount),
+    heartbeats: Heartbeats.allocate(laneCount),
+    faults: FaultInjection.allocate(laneCount),
+    resyncs: ResyncRequests.allocate(feedCount, laneCount),
+    metricsText: LatestText.allocate(METRICS_BYTES_LIMIT),
+    counters: {
+      feeds: each(feedCount, () => CounterBlock.allocate(FEED_COUNTER_COUNT)),
+      lanes: each(laneCount, () => CounterBlock.allocate(LANE_COUNTER_COUNT)),
+      gateways: each(gatewayCount, () => CounterBlock.allocate(GATEWAY_COUNTER_COUNT)),
+    },
+    stages: {
+      feeds: each(feedCount, stages('feeds')),
+      lanes: each(laneCount, stages('lanes')),
+      gateways: each(gatewayCount, stages('gateways')),
+    },
+  };
+}
+
+/** A thread's view of one of its stages. */
+export function stageOf<K extends keyof PerThread>(
+  plan: RunPlan,
+  kind: K,
+  index: number,
+  stage: (typeof STAGES_OF)[K][number],
+): StageHistogram {
+  const position = (STAGES_OF[kind] as readonly StageName[]).indexOf(stage);
+  return new StageHistogram(plan.stages[kind][index]!, position * StageHistogram.bytes);
+}

@@ -1,0 +1,202 @@
+/**
+ * One run of the machine: shared memory, feeds, lanes, gateways, from start to orderly end. Owns the
+ * order in which threads start and stop; must never touch the data path. Supervisor.
+ *
+ *   start   lanes attach → feeds open → gateways listen → feeds go
+ *   stop    feeds → (rings run dry) → lanes report → gateways tell the clients and close
+ */
+import type { BookcastConfig } from '../config/schema.js';
+import type { ReplaySpeed } from '../feed/pacing.js';
+import { FaultInjection, StopSignal, type FaultKind } from '../ring/shared-words.js';
+import { Clock } from '../telemetry/clock.js';
+import { FeedThread } from './feed-handle.js';
+import { GatewayGroup } from './gateway-group.js';
+import { LaneSupervision, type LaneRecovery } from './lane-supervision.js';
+import type { LaneTask } from './lane-task.js';
+import { MetricsBoard } from './metrics-board.js';
+import type { RunLog } from './run-log.js';
+import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
+import { allocateRunPlan, type RunPlan } from './run-plan.js';
+import type { SourceSpec } from './source-spec.js';
+import type { FeedProgress, ThreadFailure } from './thread-messages.js';
+import { PRODUCT_VERSION } from './version.js';
+
+export interface RunOptions {
+  readonly config: BookcastConfig;
+  readonly source: SourceSpec;
+  readonly speed: ReplaySpeed;
+  /** 0: nobody is served, and every instrument counts as wanted. */
+  readonly gatewayCount: number;
+  readonly digest?: boolean;
+  /** Levels a side of the final books; none are reported where it is not given. */
+  readonly bookDepth?: number | undefined;
+  readonly log: RunLog;
+  readonly onProgress?: ((progress: FeedProgress) => void) | undefined;
+}
+
+/** Why a run is over before it was told to stop. */
+export type RunEnd = { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
+
+const LANES_END_MS_LIMIT = 2_000;
+const FEEDS_END_MS_LIMIT = 1_000;
+const NS_PER_US = 1_000;
+
+export class Run {
+  readonly plan: RunPlan;
+  /** Settles when the source has ended or something broke; stop() is the owner's to call. */
+  readonly over: Promise<RunEnd>;
+  private readonly clock: Clock;
+  private readonly feeds: FeedThread[];
+  private readonly lanes: LaneSupervision;
+  private readonly gateways: GatewayGroup;
+  private readonly board: MetricsBoard;
+  private metricsTimer: NodeJS.Timeout | undefined;
+  private failure: ThreadFailure | undefined;
+  private endRun: (end: RunEnd) => void = () => {};
+  private stopped: Promise<RunOutcome> | undefined;
+  private goingOn = false;
+
+  constructor(private readonly options: RunOptions) {
+    const { config, gatewayCount, log } = options;
+    this.over = new Promise((resolve) => {
+      this.endRun = resolve;
+    });
+    const plan = (this.plan = allocateRunPlan({
+      feedCount: 1,
+      laneCount: config.lanes,
+      gatewayCount,
+      instrumentLimit: config.rings.instrumentLimit,
+      eventSlotCount: config.rings.eventSlotCount,
+      frameBytes: config.rings.frameBytes,
+    }));
+    this.clock = new Clock(plan.runBaseNs);
+    this.feeds = [this.makeFeed()];
+    this.lanes = new LaneSupervision({
+      plan,
+      clock: this.clock,
+      log,
+      heartbeatMsLimit: config.lane.heartbeatMsLimit,
+      restartLimitPerMinute: config.lane.restartLimitPerMinute,
+      taskOf: (lane, rejoin) => this.laneTask(lane, rejoin),
+      imageOrigins: () => this.feeds.map((feed) => feed.imageOrigin),
+      onFatal: (failure) => this.fail(failure),
+    });
+    this.gateways = new GatewayGroup({ plan, config, log, onFatal: (failure) => this.fail(failure) });
+    this.board = new MetricsBoard(plan, {
+      version: PRODUCT_VERSION,
+      laneRestarts: (lane) => this.lanes.restartsOf(lane),
+      laneIsUp: (lane) => this.lanes.isUp(lane),
+      gatewayRestarts: (gateway) => this.gateways.restartsOf(gateway),
+    });
+  }
+
+  /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
+  async start(): Promise<void> {
+    try {
+      await Promise.all([this.lanes.start(), ...this.feeds.map((feed) => feed.ready)]);
+      await this.gateways.start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    this.metricsTimer = setInterval(() => this.measure(), this.options.config.metrics.intervalMs);
+    this.metricsTimer.unref();
+    this.measure();
+    this.goingOn = true;
+    this.tellReadiness();
+    for (const feed of this.feeds) feed.go();
+    void Promise.all(this.feeds.map((feed) => feed.ended)).then(() => this.endRun({ kind: 'source-ended' }));
+  }
+
+  /** The port that clients connect to; 0 when nobody is served. */
+  get port(): number {
+    return this.gateways.port;
+  }
+
+  get recoveries(): readonly LaneRecovery[] {
+    return this.lanes.recoveries;
+  }
+
+  injectFault(lane: number, kind: FaultKind): void {
+    new FaultInjection(this.plan.faults).request(lane, kind);
+  }
+
+  metricsText(): string {
+    return this.board.render();
+  }
+
+  /** Everything downstream of the feeds runs dry, is told, and closes. Later calls get the same outcome. */
+  stop(): Promise<RunOutcome> {
+    this.stopped ??= this.shutDown();
+    return this.stopped;
+  }
+
+  private async shutDown(): Promise<RunOutcome> {
+    this.goingOn = false;
+    this.tellReadiness();
+    clearInterval(this.metricsTimer);
+    new StopSignal(this.plan.stopFeeds).request();
+    const feeds = await Promise.all(this.feeds.map((feed) => feed.end(FEEDS_END_MS_LIMIT)));
+    new StopSignal(this.plan.stopLanes).request();
+    const lanes = await this.lanes.end(LANES_END_MS_LIMIT);
+    await this.gateways.close();
+    new StopSignal(this.plan.stopGateways).request();
+    this.board.advance();
+    const { digest, gatewayCount } = this.options;
+    return makeRunOutcome({
+      plan: this.plan,
+      feeds,
+      lanes,
+      stages: this.board.stages.slice(0, gatewayCount === 0 ? 3 : undefined),
+      recoveries: this.lanes.recoveries,
+      failure: this.failure,
+      wantsDigest: digest === true,
+    });
+  }
+
+  private makeFeed(): FeedThread {
+    const { config, source, speed, log, onProgress } = this.options;
+    return new FeedThread(
+      { plan: this.plan, feed: 0, source, speed, spinNs: config.wait.feedSpinUs * NS_PER_US },
+      log,
+      { onProgress, onFailure: (failure) => this.fail(failure) },
+    );
+  }
+
+  private laneTask(lane: number, rejoin: boolean): LaneTask {
+    const { config, gatewayCount, speed, digest, bookDepth } = this.options;
+    const isServed = gatewayCount > 0;
+    return {
+      plan: this.plan,
+      lane,
+      frameRingMode: isServed && speed === 'max' ? 'gated' : 'live',
+      wait: config.wait.strategy,
+      spinTurns: config.wait.spinTurns,
+      options: {
+        cut: config.lane.cut,
+        batchEventLimit: config.lane.batchEventLimit,
+        batchNsLimit: config.lane.batchUsLimit * NS_PER_US,
+        hashEvery: config.lane.hashEvery,
+        assumeInterest: !isServed,
+        digest: digest === true,
+        ...(bookDepth === undefined ? {} : { books: bookDepth }),
+        rejoin,
+        epochStart: this.plan.epochStart,
+      },
+    };
+  }
+
+  private fail(failure: ThreadFailure): void {
+    this.failure ??= failure;
+    this.endRun({ kind: 'failed', failure });
+  }
+
+  private measure(): void {
+    this.board.advance();
+    if (!this.board.publish()) this.options.log.warn('metrics text is larger than its shared buffer');
+  }
+
+  private tellReadiness(): void {
+    this.gateways.tellReady(this.goingOn ? [] : ['stopping']);
+  }
+}
