@@ -16,7 +16,6 @@ export const packedState = (packed: number): BookState => (packed & 0xff) as Boo
 export const packedReason = (packed: number): StateReason =>
   (packed >>> REASON_SHIFT) as StateReason;
 
-const LIVE = packState(STATE.LIVE, REASON.NONE);
 const CROSSED = packState(STATE.CROSSED, REASON.CROSSED_BOOK);
 
 /** STALE and RESYNCING books are not to be traded on; the others are what the venue shows. */
@@ -73,7 +72,7 @@ export class InstrumentStates {
    */
   settle(instrument: InstrumentId, crossed: boolean): boolean {
     const declared = this.declared[instrument]!;
-    const next = crossed && declared === LIVE ? CROSSED : declared;
+    const next = crossed && packedState(declared) === STATE.LIVE ? CROSSED : declared;
     const before = this.current[instrument]!;
     if (next === before) return false;
     this.current[instrument] = next;
