@@ -30,6 +30,10 @@ export class ByteFile {
     return this.ended;
   }
 
+  get isCompressed(): boolean {
+    return this.zstd !== undefined;
+  }
+
   /** @throws FeedError `file-unreadable` or `file-empty`. */
   async open(): Promise<void> {
     try {
