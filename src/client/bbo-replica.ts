@@ -1,0 +1,35 @@
+/** The client's copy of the best bid and offer. Owns the four numbers. */
+import type { BboDecoder } from '../frame/decode-bbo.js';
+import { formatScaled } from '../market/decimal.js';
+import { asLots, asTicks } from '../market/units.js';
+import type { Level, Scales } from './book-replica.js';
+
+export class BboReplica {
+  /** undefined while the side is empty. */
+  bid: Level | undefined;
+  ask: Level | undefined;
+
+  constructor(private readonly scales: () => Scales) {}
+
+  /** @internal @returns false when a number is not one of ours. */
+  apply(frame: BboDecoder): boolean {
+    const { bidPrice, bidQuantity, askPrice, askQuantity } = frame;
+    if (!(bidQuantity >= 0) || !(askQuantity >= 0)) return false;
+    if (!Number.isSafeInteger(bidPrice) || !Number.isSafeInteger(askPrice)) return false;
+    this.bid = this.levelOf(bidPrice, bidQuantity);
+    this.ask = this.levelOf(askPrice, askQuantity);
+    return true;
+  }
+
+  private levelOf(ticks: number, lots: number): Level | undefined {
+    if (lots === 0) return undefined;
+    const { priceScale, quantityScale } = this.scales();
+    return {
+      price: formatScaled(ticks, priceScale),
+      quantity: formatScaled(lots, quantityScale),
+      ticks: asTicks(ticks),
+      lots: asLots(lots),
+      orderCount: 0,
+    };
+  }
+}

@@ -1,0 +1,362 @@
+/**
+ * The SDK's client: connects, subscribes, keeps replicas, asks for images where something is
+ * missing, comes back after a lost connection. Owns the reconnecting and what the user sees of it.
+ */
+import type { FrameDecoder } from '../frame/decode-frame.js';
+import { backOffMs } from './back-off.js';
+import type { ClientOptions } from './client-options.js';
+import { ClientEvents } from './client-events.js';
+import { Connection, type ConnectionEnd } from './connection.js';
+import { readStreams, type ControlMessage, type ServerHello, type ServerNotice } from './control-message.js';
+import { BookcastError } from './errors.js';
+import { FrameDispatcher } from './frame-dispatcher.js';
+import { LatencyHistogram } from './latency-histogram.js';
+import { ResyncSchedule } from './resync-schedule.js';
+import { ServerClock } from './server-clock.js';
+import type { LossReason, StreamReplica } from './stream-replica.js';
+import { deliver, StreamTable, type Entry } from './stream-table.js';
+import { Subscription, type SubscriptionRequest, type UpdateCallback } from './subscription.js';
+import { lostUpdate } from './update.js';
+
+export type ClientState =
+  | 'connecting'
+  /** The server's hello is here. */
+  | 'open'
+  /** Between two tries. */
+  | 'waiting'
+  | 'closed';
+
+/** What the client has seen so far; only ever grows. */
+export interface ClientCounts {
+  readonly frames: number;
+  readonly gaps: number;
+  readonly hashMismatches: number;
+  readonly misfits: number;
+  /** Frames that were old already: an image or delta that the replica contains. */
+  readonly skipped: number;
+  readonly resyncRequests: number;
+  readonly reconnects: number;
+}
+
+type MutableCounts = { -readonly [K in keyof ClientCounts]: number };
+
+interface PendingRequest {
+  readonly sentNs: number;
+  readonly resolve: (receivedNs: number) => void;
+  readonly reject: (error: BookcastError) => void;
+}
+
+const NS_PER_MS = 1e6;
+/** A connection that lived this long was a success: back-off starts again. */
+const STABLE_NS = 10_000_000_000;
+/** Pings right after hello, for the clock estimate. */
+const CLOCK_PING_COUNT = 5;
+
+export class BookcastClient extends ClientEvents {
+  state: ClientState = 'connecting';
+  /** Venue message's arrival at the server to frame's arrival here, where the clocks are mapped. */
+  readonly latency = new LatencyHistogram();
+  readonly serverClock: ServerClock;
+  private readonly tally: MutableCounts = {
+    frames: 0, gaps: 0, hashMismatches: 0, misfits: 0, skipped: 0, resyncRequests: 0, reconnects: 0,
+  };
+  private readonly streams = new StreamTable();
+  private readonly subscriptions = new Map<number, Subscription>();
+  private readonly pings = new Map<number, PendingRequest>();
+  private readonly leaving = new Map<number, () => void>();
+  private readonly schedule: ResyncSchedule;
+  private readonly dispatcher: FrameDispatcher;
+  private connection!: Connection;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private readonly subscribeRetries = new Set<ReturnType<typeof setTimeout>>();
+  private attempt = 0;
+  private openedNs = NaN;
+  private requestId = 0;
+  private messageNs = NaN;
+
+  /** @internal Made by connect(). */
+  constructor(
+    readonly url: string,
+    private readonly options: ClientOptions,
+  ) {
+    super();
+    const { clock, random } = options;
+    this.serverClock = new ServerClock(clock);
+    this.schedule = new ResyncSchedule(options.resync, clock, random, (streams) => this.askImages(streams));
+    this.dispatcher = new FrameDispatcher({
+      frame: (frame) => this.takeFrame(frame),
+      instrument: (instrument) => {
+        this.streams.define(instrument);
+        this.emit('instrument', instrument);
+      },
+    });
+    this.openConnection();
+  }
+
+  get counts(): ClientCounts {
+    return this.tally;
+  }
+  /** All replicas, in the order in which the server named them. */
+  get replicas(): readonly StreamReplica[] {
+    return this.streams.replicas();
+  }
+
+  /** Subscribe with a callback, or without one and read with `for await`. Lasts over reconnects. */
+  subscribe(request: SubscriptionRequest, callback?: UpdateCallback): Subscription {
+    const id = ++this.requestId;
+    const subscription = new Subscription(request, callback, (leaving) => this.unsubscribe(id, leaving));
+    if (this.state === 'closed') {
+      subscription.refuse(new BookcastError('closed', 'the client is closed'));
+      return subscription;
+    }
+    this.subscriptions.set(id, subscription);
+    this.sendSubscribe(id, subscription);
+    return subscription;
+  }
+
+  /** Round trip in ms. @throws BookcastError `disconnected` */
+  async ping(): Promise<number> {
+    const id = ++this.requestId;
+    const sentNs = this.options.clock.nowNs();
+    if (this.state !== 'open') throw new BookcastError('disconnected', 'not connected');
+    const receivedNs = await new Promise<number>((resolve, reject) => {
+      this.pings.set(id, { sentNs, resolve, reject });
+      this.connection.send({ op: 'ping', id });
+    });
+    return (receivedNs - sentNs) / NS_PER_MS;
+  }
+
+  /** Ask for a fresh image of a stream, for example to look at a doubtful book again. */
+  resync(stream: StreamReplica): void {
+    for (const entry of this.streams.entries()) {
+      if (entry.replica === stream && entry.stream >= 0) this.schedule.request(entry.stream);
+    }
+  }
+
+  /** For good: subscriptions end, loops over them too. */
+  close(): void {
+    if (this.state === 'closed') return;
+    this.finish(undefined);
+    this.connection.close();
+  }
+
+  private openConnection(): void {
+    this.setState('connecting');
+    this.connection = new Connection(this.url, this.options.WebSocket, this.options.clock, {
+      hello: (hello) => this.greet(hello),
+      control: (message) => this.takeControl(message),
+      binary: (data) => {
+        this.messageNs = this.serverClock.serverNs(this.options.clock.nowNs());
+        this.dispatcher.dispatch(data);
+      },
+      ended: (end) => this.endConnection(end),
+    });
+  }
+
+  private greet(hello: ServerHello): void {
+    this.openedNs = this.options.clock.nowNs();
+    this.serverClock.start(hello);
+    this.streams.connect();
+    this.setState('open');
+    this.emit('hello', hello);
+    for (const [id, subscription] of this.subscriptions) this.sendSubscribe(id, subscription);
+    if (this.serverClock.source === 'shared') return;
+    for (let i = 0; i < CLOCK_PING_COUNT; i++) {
+      // Only for the clock: a ping that a lost connection took with it needs no answer.
+      this.ping().catch(() => undefined);
+    }
+  }
+
+  private takeControl(message: ControlMessage): void {
+    switch (message.op) {
+      case 'subscribed':
+        for (const name of message.streams) this.adopt(name);
+        if (message.id !== undefined) this.subscriptions.get(message.id)?.confirm();
+        return;
+      case 'unsubscribed':
+        if (message.id !== undefined) this.leaving.get(message.id)?.();
+        return;
+      case 'pong':
+        this.takePong(message.id, message.serverNs);
+        return;
+      case 'notice':
+        this.takeNotice(message);
+        return;
+      case 'error':
+        this.takeError(message.id, new BookcastError(message.code, message.message));
+        return;
+      default:
+        return;
+    }
+  }
+
+  private adopt(name: ReturnType<typeof readStreams>[number]): void {
+    const adopted = this.streams.adopt(name, this.subscriptions.values());
+    if (adopted?.isNew === true) this.schedule.expect(name.stream);
+  }
+
+  private takePong(id: number | undefined, serverNs: number): void {
+    const pending = id === undefined ? undefined : this.pings.get(id);
+    if (pending === undefined) return;
+    const receivedNs = this.options.clock.nowNs();
+    this.pings.delete(id!);
+    this.serverClock.estimate(pending.sentNs, receivedNs, serverNs);
+    pending.resolve(receivedNs);
+  }
+
+  private takeNotice(notice: ServerNotice): void {
+    if (notice.code === 'stream-added') {
+      for (const name of readStreams(notice.details['streams'])) this.adopt(name);
+    }
+    this.emit('notice', notice);
+  }
+
+  private takeError(id: number | undefined, error: BookcastError): void {
+    const subscription = id === undefined ? undefined : this.subscriptions.get(id);
+    if (id !== undefined) {
+      this.pings.get(id)?.reject(error);
+      this.pings.delete(id);
+      this.leaving.get(id)?.();
+    }
+    if (subscription?.answered === true) this.subscribeAgain(id!, subscription);
+    else if (subscription !== undefined) {
+      this.subscriptions.delete(id!);
+      subscription.refuse(error);
+    }
+    this.emit('error', error);
+  }
+
+  /** What the server once granted it may grant again later: after a restart it learns its instruments anew. */
+  private subscribeAgain(id: number, subscription: Subscription): void {
+    const { reconnect, random } = this.options;
+    const timer = setTimeout(() => {
+      this.subscribeRetries.delete(timer);
+      if (this.subscriptions.has(id)) this.sendSubscribe(id, subscription);
+    }, backOffMs(reconnect, this.subscribeRetries.size + 3, random));
+    this.subscribeRetries.add(timer);
+  }
+
+  private takeFrame(frame: FrameDecoder): void {
+    this.tally.frames++;
+    const entry = this.streams.find(frame.stream);
+    if (entry === undefined) return;
+    const outcome = entry.replica.receive(frame);
+    switch (outcome) {
+      case 'image':
+      case 'delta':
+        if (entry.replica.inSync) this.schedule.healed(entry.stream);
+        this.deliverFrame(entry, outcome, frame);
+        return;
+      case 'skipped':
+        this.tally.skipped++;
+        return;
+      case 'waiting':
+        return;
+      default:
+        this.lose(entry, outcome);
+    }
+  }
+
+  private deliverFrame(entry: Entry, kind: 'image' | 'delta', frame: FrameDecoder): void {
+    const { receivedNs } = frame;
+    const measured = kind === 'delta' && receivedNs > 0 ? this.messageNs - receivedNs : NaN;
+    if (!Number.isNaN(measured)) this.latency.record(measured);
+    const stream = entry.replica;
+    deliver(entry, {
+      kind,
+      stream,
+      trades: stream.lastTrades,
+      jumped: stream.jumped,
+      merged: frame.merged,
+      receivedNs,
+      framedNs: frame.framedNs,
+      sentNs: frame.sentNs,
+      tickToClientNs: measured,
+      lossReason: undefined,
+    });
+  }
+
+  private lose(entry: Entry, reason: LossReason): void {
+    if (reason === 'gap') this.tally.gaps++;
+    else if (reason === 'hash-mismatch') this.tally.hashMismatches++;
+    else this.tally.misfits++;
+    this.schedule.request(entry.stream);
+    deliver(entry, lostUpdate(entry.replica, reason));
+  }
+
+  private askImages(streams: number[]): void {
+    this.tally.resyncRequests++;
+    this.connection.send({ op: 'resync', id: ++this.requestId, streams });
+  }
+
+  private sendSubscribe(id: number, subscription: Subscription): void {
+    const { channel, depth, instruments } = subscription;
+    this.connection.send({ op: 'subscribe', id, channel, ...(channel === 'book' ? { depth } : {}), instruments });
+  }
+
+  private async unsubscribe(id: number, subscription: Subscription): Promise<void> {
+    if (this.subscriptions.get(id) !== subscription) return;
+    this.subscriptions.delete(id);
+    for (const stream of this.streams.release(subscription)) this.schedule.forget(stream);
+    subscription.end();
+    // A pattern that another subscription shares streams with stays subscribed at the server; its frames find no reader here.
+    const others = [...this.subscriptions.values()].filter((other) => other.slot === subscription.slot);
+    const instruments = subscription.instruments.filter((pattern) => !others.some((other) => other.overlaps(pattern)));
+    if (this.state !== 'open' || instruments.length === 0) return;
+    const requestId = ++this.requestId;
+    const { channel, depth } = subscription;
+    await new Promise<void>((resolve) => {
+      this.leaving.set(requestId, resolve);
+      this.connection.send({ op: 'unsubscribe', id: requestId, channel, ...(channel === 'book' ? { depth } : {}), instruments });
+    });
+    this.leaving.delete(requestId);
+  }
+
+  private endConnection(end: ConnectionEnd): void {
+    if (end.error !== undefined && this.state !== 'closed') this.emit('error', end.error);
+    this.abandonRequests();
+    this.streams.disconnect();
+    for (const entry of this.streams.entries()) deliver(entry, lostUpdate(entry.replica, 'disconnected'));
+    if (this.state === 'closed') return;
+    const { reconnect, clock, random } = this.options;
+    if (end.final || !reconnect.enabled) {
+      this.finish(end.error ?? new BookcastError('disconnected', `closed by the server: ${end.code} ${end.reason}`));
+      return;
+    }
+    if (clock.nowNs() - this.openedNs > STABLE_NS) this.attempt = 0;
+    this.openedNs = NaN;
+    this.setState('waiting');
+    this.retry = setTimeout(() => {
+      this.tally.reconnects++;
+      this.openConnection();
+    }, backOffMs(reconnect, this.attempt++, random));
+  }
+
+  private abandonRequests(): void {
+    this.schedule.clear();
+    for (const timer of this.subscribeRetries) clearTimeout(timer);
+    this.subscribeRetries.clear();
+    const lost = new BookcastError('disconnected', 'the connection ended before the answer came');
+    for (const pending of this.pings.values()) pending.reject(lost);
+    this.pings.clear();
+    for (const resolve of this.leaving.values()) resolve();
+    this.leaving.clear();
+  }
+
+  private finish(error: BookcastError | undefined): void {
+    clearTimeout(this.retry);
+    this.abandonRequests();
+    this.setState('closed');
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.answered) subscription.end(error);
+      else subscription.refuse(error ?? new BookcastError('closed', 'the client is closed'));
+    }
+    this.subscriptions.clear();
+  }
+
+  private setState(state: ClientState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.emit('state', state);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Durations counted in logarithmic buckets with three significant digits, indexed as HdrHistogram
+ * does: linear up to 2048 ns, from there on half of the buckets again per power of two. Owns its
+ * counts; constant memory; recording allocates nothing. Runs everywhere.
+ */
+
+const SUB_BUCKET_BITS = 11;
+const SUB_BUCKET_COUNT = 1 << SUB_BUCKET_BITS;
+const SUB_BUCKET_HALF = SUB_BUCKET_COUNT >> 1;
+/** 60 s; what is longer is counted as this. */
+export const LATENCY_NS_MAX = 60_000_000_000;
+const BUCKET_COUNT = Math.ceil(Math.log2((LATENCY_NS_MAX + 1) / SUB_BUCKET_COUNT)) + 1;
+const COUNTS_LENGTH = (BUCKET_COUNT + 1) * SUB_BUCKET_HALF;
+
+export interface LatencyPercentiles {
+  readonly count: number;
+  readonly minNs: number;
+  readonly meanNs: number;
+  readonly p50Ns: number;
+  readonly p90Ns: number;
+  readonly p99Ns: number;
+  readonly p999Ns: number;
+  readonly p9999Ns: number;
+  readonly maxNs: number;
+}
+
+/** Bucket 0 holds the values below 2048 one by one; bucket b > 0 those below 2048 × 2^b, 2^b apart. */
+const bucketOf = (ns: number): number =>
+  ns < SUB_BUCKET_COUNT ? 0 : Math.floor(Math.log2(ns)) - (SUB_BUCKET_BITS - 1);
+
+function indexOf(ns: number): number {
+  let bucket = bucketOf(ns);
+  let sub = Math.floor(ns / 2 ** bucket);
+  // log2 of a value just below a power of two may round up.
+  if (bucket > 0 && sub < SUB_BUCKET_HALF) {
+    bucket--;
+    sub = Math.floor(ns / 2 ** bucket);
+  }
+  return bucket * SUB_BUCKET_HALF + sub;
+}
+
+/** Highest value that is counted at an index. */
+function highestAt(index: number): number {
+  if (index < SUB_BUCKET_COUNT) return index;
+  const bucket = (index >> (SUB_BUCKET_BITS - 1)) - 1;
+  const sub = index - bucket * SUB_BUCKET_HALF;
+  return (sub + 1) * 2 ** bucket - 1;
+}
+
+export class LatencyHistogram {
+  private readonly counts = new Float64Array(COUNTS_LENGTH);
+  /** count, sum, min, max */
+  private readonly totals = new Float64Array([0, 0, Infinity, 0]);
+
+  /** Record one duration in ns; below 0 counts as 0 (an estimated clock may be off), above 60 s as 60 s. */
+  record(durationNs: number): void {
+    const ns = Math.min(Math.max(Math.floor(durationNs), 0), LATENCY_NS_MAX);
+    const index = indexOf(ns);
+    this.counts[index] = this.counts[index]! + 1;
+    this.totals[0] = this.totals[0]! + 1;
+    this.totals[1] = this.totals[1]! + ns;
+    if (ns < this.totals[2]!) this.totals[2] = ns;
+    if (ns > this.totals[3]!) this.totals[3] = ns;
+  }
+
+  get count(): number {
+    return this.totals[0]!;
+  }
+
+  /** Value in ns that `percent` of the recorded ones do not exceed, to three digits; NaN when empty. */
+  percentile(percent: number): number {
+    const total = this.count;
+    if (total === 0) return NaN;
+    const wanted = Math.max(1, Math.ceil((percent / 100) * total));
+    let seen = 0;
+    for (let index = 0; index < COUNTS_LENGTH; index++) {
+      seen += this.counts[index]!;
+      if (seen >= wanted) return Math.min(highestAt(index), this.totals[3]!);
+    }
+    return this.totals[3]!;
+  }
+
+  percentiles(): LatencyPercentiles {
+    const [count, sum, min, max] = this.totals;
+    return {
+      count: count!,
+      minNs: count === 0 ? NaN : min!,
+      meanNs: count === 0 ? NaN : sum! / count!,
+      p50Ns: this.percentile(50),
+      p90Ns: this.percentile(90),
+      p99Ns: this.percentile(99),
+      p999Ns: this.percentile(99.9),
+      p9999Ns: this.percentile(99.99),
+      maxNs: count === 0 ? NaN : max!,
+    };
+  }
+
+  /** Add all that another histogram has counted. */
+  add(other: LatencyHistogram): void {
+    for (let index = 0; index < COUNTS_LENGTH; index++) {
+      this.counts[index] = this.counts[index]! + other.counts[index]!;
+    }
+    this.totals[0] = this.totals[0]! + other.totals[0]!;
+    this.totals[1] = this.totals[1]! + other.totals[1]!;
+    this.totals[2] = Math.min(this.totals[2]!, other.totals[2]!);
+    this.totals[3] = Math.max(this.totals[3]!, other.totals[3]!);
+  }
+
+  reset(): void {
+    this.counts.fill(0);
+    this.totals.set([0, 0, Infinity, 0]);
+  }
+}
