@@ -24,6 +24,8 @@ export interface Outcome<T> {
   readonly sleptInVain: boolean;
 }
 
+const placeOf = (words: Int32Array, index: number): number => words.byteOffset + index * 4;
+
 /** Run `action`; just before its atomic operation number `place`, and if it sleeps then in its sleep, run `intruder`. */
 export function interfere<T>(place: number, action: () => T, intruder: () => void): Outcome<T> {
   const real = Object.fromEntries(
@@ -33,7 +35,8 @@ export function interfere<T>(place: number, action: () => T, intruder: () => voi
   let intruded = false;
   let inIntruder = false;
   let sleptInVain = false;
-  let notified: { words: Int32Array; index: number } | undefined;
+  /** Two views of one buffer count as one place. */
+  const lastNotify: { buffer?: ArrayBufferLike; offset: number } = { offset: 0 };
 
   const act = (): void => {
     intruded = true;
@@ -53,13 +56,10 @@ export function interfere<T>(place: number, action: () => T, intruder: () => voi
       sleptInVain ||= !inIntruder;
       return 'timed-out';
     }
-    notified = undefined;
+    delete lastNotify.buffer;
     act();
-    if (notified !== undefined) {
-      const { words: there, index: at } = notified;
-      if (there.buffer === words.buffer && there.byteOffset === words.byteOffset && at === index)
-        return 'ok';
-    }
+    if (lastNotify.buffer === words.buffer && lastNotify.offset === placeOf(words, index))
+      return 'ok';
     sleptInVain = true;
     return 'timed-out';
   };
@@ -72,7 +72,8 @@ export function interfere<T>(place: number, action: () => T, intruder: () => voi
   }
   Reflect.set(Atomics, 'wait', wait);
   Reflect.set(Atomics, 'notify', (words: Int32Array, index: number) => {
-    notified = { words, index };
+    lastNotify.buffer = words.buffer;
+    lastNotify.offset = placeOf(words, index);
     return 0;
   });
   try {

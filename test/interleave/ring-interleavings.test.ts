@@ -109,6 +109,27 @@ describe('event ring, with the other side at every place', () => {
     expect(places).toBeGreaterThan(100);
   });
 
+  test('what is pending when the writer begins to wait is visible to the readers', () => {
+    const { writer, reader } = makeEventRing();
+    reader.attach();
+    for (let i = 0; i < SLOT_COUNT; i++) {
+      write(writer, i);
+      if (i === 0) writer.publish(1);
+    }
+    expect(writer.pendingCount).toBe(1);
+    let visible = 0;
+    // Behind the end of its spinning, in its first sleep.
+    interfere(
+      Infinity,
+      () => writer.next(),
+      () => {
+        visible = reader.available();
+        reader.release(1);
+      },
+    );
+    expect(visible).toBe(SLOT_COUNT);
+  });
+
   test('a writer that waits for a dead reader goes on when the supervisor cuts it off', () => {
     const { buffer, writer, reader } = makeEventRing();
     reader.attach();

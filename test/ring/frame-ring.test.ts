@@ -62,7 +62,7 @@ function poll(
   });
 }
 
-function pollAll(reader: FrameRingReader, target?: Uint8Array): Frame[] {
+function pollAll(reader: FrameRingReader, target?: Uint8Array<ArrayBuffer>): Frame[] {
   const frames: Frame[] = [];
   for (let got = poll(reader, target); got.length > 0; got = poll(reader, target))
     frames.push(...got);
