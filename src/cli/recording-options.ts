@@ -1,0 +1,44 @@
+/** Options of the commands that read a recording. Owns their parsing; cold. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { parseSpeed } from '../config/speed.js';
+import type { RecordingFormat, ReplaySpeed } from '../runtime/index.js';
+import { UsageError } from './exit-code.js';
+
+export const FORMATS = ['auto', 'itch50', 'captures'] as const;
+
+export interface RecordingFlags {
+  readonly format: RecordingFormat | 'auto';
+  readonly date?: string;
+}
+
+export function addRecordingOptions(command: Command): Command {
+  return command
+    .argument('<file>', 'ITCH 5.0 file (plain or .gz) or JSON-lines capture (plain or .zst)')
+    .addOption(new Option('--format <format>', 'format of the file').choices(FORMATS).default('auto'))
+    .option('--date <yyyy-mm-dd>', 'trading day of an ITCH file, which knows the time of day only', parseDate);
+}
+
+function parseDate(text: string): string {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  if (!isDate) throw new UsageError(`--date ${text}: expected a calendar date as YYYY-MM-DD`);
+  return text;
+}
+
+export function speedFromText(text: string): ReplaySpeed {
+  const factor = parseSpeed(text);
+  if (factor === undefined) {
+    throw new UsageError(`--speed ${text}: expected "max" or a factor such as 1x, 2.5x or 10000x`);
+  }
+  return factor === Infinity ? 'max' : factor;
+}
+
+/** Levels a side: `full` is Infinity. */
+export function depthFromText(text: string): number {
+  if (text === 'full') return Infinity;
+  const depth = Number(text);
+  if (!/^\d+$/.test(text) || depth < 1 || !Number.isSafeInteger(depth)) {
+    throw new UsageError(`--depth ${text}: expected a whole number of levels from 1, or "full"`);
+  }
+  return depth;
+}
