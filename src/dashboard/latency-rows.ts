@@ -1,0 +1,47 @@
+/** Which rows the latency table shows, from the server's metrics and the page's own measurement. Runs in the browser. */
+import type { LatencyPercentiles } from '../client/index.js';
+import type { LatencyRow } from './latency-table.js';
+import type { MetricSample } from './metrics-text.js';
+
+const STAGE_METRIC = 'bookcast_stage_seconds';
+const NS_PER_SECOND = 1e9;
+const QUANTILES = ['0.5', '0.9', '0.99', '0.999', '1'];
+
+/** In the order of the data's way; the last one spans the others. */
+const STAGES = [
+  { stage: 'received_to_committed', title: 'received → committed', total: false },
+  { stage: 'committed_to_applied', title: 'committed → applied', total: false },
+  { stage: 'applied_to_framed', title: 'applied → framed', total: false },
+  { stage: 'framed_to_sent', title: 'framed → sent', total: false },
+  { stage: 'received_to_sent', title: 'received → sent, all of the server', total: true },
+] as const;
+
+export function latencyRows(
+  samples: readonly MetricSample[],
+  tickToClient: LatencyPercentiles,
+): LatencyRow[] {
+  const rows = STAGES.map(({ stage, title, total }): LatencyRow => {
+    const ofStage = samples.filter((sample) => sample.labels['stage'] === stage);
+    const valueOf = (quantile: string): number =>
+      ofStage.find(
+        (sample) => sample.name === STAGE_METRIC && sample.labels['quantile'] === quantile,
+      )?.value ?? NaN;
+    const count = ofStage.find((sample) => sample.name === `${STAGE_METRIC}_count`)?.value ?? 0;
+    return {
+      stage: title,
+      percentilesNs: QUANTILES.map((quantile) => valueOf(quantile) * NS_PER_SECOND),
+      count,
+      total,
+    };
+  });
+  const { p50Ns, p90Ns, p99Ns, p999Ns, maxNs, count } = tickToClient;
+  return [
+    ...rows,
+    {
+      stage: 'received → this page (clock estimated)',
+      percentilesNs: [p50Ns, p90Ns, p99Ns, p999Ns, maxNs],
+      count,
+      total: false,
+    },
+  ];
+}
