@@ -1,5 +1,9 @@
-/** An EventSink that turns every event into a plain object, so that tests can compare them. */
+/**
+ * What a normalizer emits, as plain objects, and a naive consumer of it: the sink and the register in
+ * one recorder, and books of exact decimals kept from the recorded events.
+ */
 import { clearReason, statusReason, statusState } from '../../src/event/control.js';
+import { levelPrice, levelQuantity } from '../../src/event/level.js';
 import {
   eventFlags,
   eventInstrument,
@@ -10,65 +14,60 @@ import {
   eventVenueTimeHigh,
   eventVenueTimeLow,
 } from '../../src/event/message-header.js';
-import {
-  orderId2High,
-  orderId2Low,
-  orderIdHigh,
-  orderIdLow,
-  orderPrice,
-  orderQuantity,
-} from '../../src/event/order.js';
 import type { EventSink } from '../../src/event/sink.js';
 import { SLOT_BYTES, slotViewsOf } from '../../src/event/slot.js';
+import { tradeIdHigh, tradeIdLow, tradePrice, tradeQuantity } from '../../src/event/trade.js';
 import { EVENT, EVENT_FLAG, EVENT_NAMES } from '../../src/event/types.js';
-import { REASON_NAMES, STATE_NAMES } from '../../src/market/state.js';
-import { asInstrumentId, type InstrumentId } from '../../src/market/units.js';
+import {
+  verifyAskPrice,
+  verifyAskQuantity,
+  verifyBidPrice,
+  verifyBidQuantity,
+} from '../../src/event/verify.js';
 import type {
   InstrumentDefinition,
   InstrumentRegister,
 } from '../../src/feed/normalize/instrument-register.js';
 import { INSTRUMENT_REFUSED } from '../../src/feed/normalize/instrument-register.js';
+import { formatScaled } from '../../src/market/decimal.js';
+import { REASON_NAMES, STATE_NAMES } from '../../src/market/state.js';
+import { asInstrumentId, type InstrumentId } from '../../src/market/units.js';
+import { exact, NaiveL2Book, plain, type NaiveSide } from '../model/naive-l2-book.js';
 
 export interface RecordedEvent {
   readonly type: string;
   readonly instrument: number;
   readonly sequence: number;
+  readonly receivedNs: number;
+  readonly venueNs: bigint;
   readonly last: boolean;
-  /** Names of the flags but LAST. */
-  readonly flags: readonly string[];
+  readonly flags: number;
   readonly side?: number;
   readonly price?: number;
   readonly quantity?: number;
-  readonly id?: bigint;
-  readonly id2?: bigint;
+  /** Of a verify event, the ask's. */
+  readonly price2?: number;
+  readonly quantity2?: number;
+  readonly tradeId?: number;
   readonly state?: string;
   readonly reason?: string;
 }
 
-const flagNames = (flags: number): string[] =>
-  Object.entries(EVENT_FLAG)
-    .filter(([name, bit]) => name !== 'LAST' && (flags & bit) !== 0)
-    .map(([name]) => name);
+const TWO_32 = 2 ** 32;
 
-const wide = (high: number, low: number): bigint => (BigInt(high) << 32n) | BigInt(low);
-
-export class EventRecorder implements EventSink {
+/** One slot only: an event is complete, and recorded, when the next one is begun or taken. */
+export class EventRecorder implements EventSink, InstrumentRegister {
   readonly views = slotViewsOf(new ArrayBuffer(SLOT_BYTES));
-  readonly receivedNs: number[] = [];
-  readonly venueNs: bigint[] = [];
+  /** Ids are places in this list. */
+  readonly definitions: InstrumentDefinition[] = [];
+  rowLimit = Infinity;
   private readonly recorded: RecordedEvent[] = [];
   private isPending = false;
 
-  /** The event written before is complete by now. */
   next(): number {
     this.settle();
     this.isPending = true;
     return 0;
-  }
-
-  get events(): readonly RecordedEvent[] {
-    this.settle();
-    return this.recorded;
   }
 
   /** What came since the last take. */
@@ -77,20 +76,32 @@ export class EventRecorder implements EventSink {
     return this.recorded.splice(0);
   }
 
+  register(definition: InstrumentDefinition): InstrumentId {
+    const known = this.definitions.findIndex(
+      ({ venue, symbol }) => venue === definition.venue && symbol === definition.symbol,
+    );
+    if (known >= 0) {
+      this.definitions[known] = definition;
+      return asInstrumentId(known);
+    }
+    if (this.definitions.length >= this.rowLimit) return INSTRUMENT_REFUSED;
+    return asInstrumentId(this.definitions.push(definition) - 1);
+  }
+
   private settle(): void {
     if (!this.isPending) return;
     this.isPending = false;
     const { views } = this;
-    this.receivedNs.push(eventReceivedNs(views, 0));
-    this.venueNs.push(wide(eventVenueTimeHigh(views, 0), eventVenueTimeLow(views, 0)));
     const type = eventType(views, 0);
     const flags = eventFlags(views, 0);
     this.recorded.push({
       type: EVENT_NAMES[type]!,
       instrument: eventInstrument(views, 0),
       sequence: eventSourceSequence(views, 0),
+      receivedNs: eventReceivedNs(views, 0),
+      venueNs: (BigInt(eventVenueTimeHigh(views, 0)) << 32n) | BigInt(eventVenueTimeLow(views, 0)),
       last: (flags & EVENT_FLAG.LAST) !== 0,
-      flags: flagNames(flags),
+      flags,
       ...this.body(type),
     });
     views.u8.fill(0xa5);
@@ -98,19 +109,27 @@ export class EventRecorder implements EventSink {
 
   private body(type: number): Partial<RecordedEvent> {
     const { views } = this;
-    const id = wide(orderIdHigh(views, 0), orderIdLow(views, 0));
-    const id2 = wide(orderId2High(views, 0), orderId2Low(views, 0));
-    const amounts = { price: orderPrice(views, 0), quantity: orderQuantity(views, 0) };
     switch (type) {
-      case EVENT.ORDER_ADD:
-        return { side: eventSide(views, 0), ...amounts, id };
-      case EVENT.ORDER_REDUCE:
-      case EVENT.ORDER_REPLACE:
-        return { ...amounts, id, id2 };
-      case EVENT.ORDER_DELETE:
-        return { id };
+      case EVENT.LEVEL:
+        return {
+          side: eventSide(views, 0),
+          price: levelPrice(views, 0),
+          quantity: levelQuantity(views, 0),
+        };
       case EVENT.TRADE:
-        return { side: eventSide(views, 0), ...amounts, id };
+        return {
+          side: eventSide(views, 0),
+          price: tradePrice(views, 0),
+          quantity: tradeQuantity(views, 0),
+          tradeId: tradeIdHigh(views, 0) * TWO_32 + tradeIdLow(views, 0),
+        };
+      case EVENT.VERIFY:
+        return {
+          price: verifyBidPrice(views, 0),
+          quantity: verifyBidQuantity(views, 0),
+          price2: verifyAskPrice(views, 0),
+          quantity2: verifyAskQuantity(views, 0),
+        };
       case EVENT.STATUS:
         return {
           state: STATE_NAMES[statusState(views, 0)]!,
@@ -124,19 +143,105 @@ export class EventRecorder implements EventSink {
   }
 }
 
-/** A register over a list; ids are places in it. */
-export class ListRegister implements InstrumentRegister {
-  readonly definitions: InstrumentDefinition[] = [];
+/** One instrument as a consumer of the events sees it. */
+export interface AppliedBook {
+  book: NaiveL2Book;
+  state: string;
+  reason: string;
+  /** Of the last message that changed the book. */
+  sequence: number;
+  trades: number;
+  verified: number;
+  verifyFailures: number;
+}
 
-  constructor(private readonly limit = Infinity) {}
+const SIDES: readonly NaiveSide[] = ['bid', 'ask'];
 
-  register(definition: InstrumentDefinition): InstrumentId {
-    const known = this.definitions.findIndex((other) => other.symbol === definition.symbol);
-    if (known >= 0) {
-      this.definitions[known] = definition;
-      return asInstrumentId(known);
+export class EventApplier {
+  readonly books = new Map<number, AppliedBook>();
+
+  /** @param definitions those of the recorder; they may still grow. */
+  constructor(private readonly definitions: readonly InstrumentDefinition[]) {}
+
+  bySymbol(symbol: string): AppliedBook | undefined {
+    return this.books.get(this.definitions.findIndex((each) => each.symbol === symbol));
+  }
+
+  apply(event: RecordedEvent): void {
+    const applied = this.bookOf(event.instrument);
+    switch (event.type) {
+      case 'image-begin':
+        applied.book.clear();
+        applied.state = 'RESYNCING';
+        break;
+      case 'image-end':
+        applied.state = 'LIVE';
+        applied.reason = 'none';
+        applied.sequence = event.sequence;
+        break;
+      case 'level':
+        this.applyLevel(applied, event);
+        break;
+      case 'message-end':
+        applied.sequence = event.sequence;
+        break;
+      case 'trade':
+        applied.trades++;
+        break;
+      case 'status':
+        applied.state = event.state!;
+        applied.reason = event.reason!;
+        break;
+      case 'book-clear':
+        applied.book.clear();
+        applied.state = 'STALE';
+        applied.reason = event.reason!;
+        break;
+      case 'verify':
+        if (this.agrees(applied, event)) applied.verified++;
+        else applied.verifyFailures++;
+        break;
     }
-    if (this.definitions.length >= this.limit) return INSTRUMENT_REFUSED;
-    return asInstrumentId(this.definitions.push(definition) - 1);
+  }
+
+  private bookOf(instrument: number): AppliedBook {
+    let applied = this.books.get(instrument);
+    if (applied === undefined) {
+      applied = {
+        book: new NaiveL2Book(),
+        state: 'STALE',
+        reason: 'awaiting-image',
+        sequence: -1,
+        trades: 0,
+        verified: 0,
+        verifyFailures: 0,
+      };
+      this.books.set(instrument, applied);
+    }
+    return applied;
+  }
+
+  private applyLevel(applied: AppliedBook, event: RecordedEvent): void {
+    const { priceScale, quantityScale } = this.definitions[event.instrument]!;
+    applied.book.set(
+      SIDES[event.side!]!,
+      formatScaled(event.price!, priceScale),
+      formatScaled(event.quantity!, quantityScale),
+    );
+    applied.sequence = event.sequence;
+  }
+
+  /** Whether the venue's top of book is ours; an empty side has quantity 0. */
+  private agrees(applied: AppliedBook, event: RecordedEvent): boolean {
+    const { priceScale, quantityScale } = this.definitions[event.instrument]!;
+    const isTop = (side: NaiveSide, price: number, quantity: number): boolean => {
+      const best = applied.book.best(side);
+      if (best === undefined || quantity === 0) return best === undefined && quantity === 0;
+      const stated = [formatScaled(price, priceScale), formatScaled(quantity, quantityScale)];
+      return best.every((text, index) => text === plain(exact(stated[index]!)));
+    };
+    return (
+      isTop('bid', event.price!, event.quantity!) && isTop('ask', event.price2!, event.quantity2!)
+    );
   }
 }
