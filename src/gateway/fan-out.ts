@@ -172,7 +172,7 @@ export class FanOut {
       return;
     }
     if ((parts & FRAME_FLAG.LAST_PART) !== 0) {
-      this.endImage(stream, (frameFlags(u32, start) & FRAME_FLAG.REFRESH) !== 0);
+      this.endImage(stream);
     }
   }
 
@@ -194,9 +194,9 @@ export class FanOut {
     );
   }
 
-  private endImage(stream: Stream, refresh: boolean): void {
+  /** Epoch and seq name one content: who is in step has it, whyever the image was cut. */
+  private endImage(stream: Stream): void {
     const inStepAlready =
-      refresh &&
       stream.known &&
       stream.seqLow === stream.collectingSeqLow &&
       stream.epochCounter === stream.collectingEpochCounter &&
