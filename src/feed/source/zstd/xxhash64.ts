@@ -10,15 +10,16 @@ const PRIME_4 = [0x85ebca77, 0xc2b2ae63] as const;
 const PRIME_5 = [0x27d4eb2f, 0x165667c5] as const;
 const STRIPE_BYTES = 32;
 
-/** High word of a 32 × 32 bit product. */
+/** High word of a 32 × 32 bit product, as int32. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = (middle % 65536) + aLow * bHigh;
-  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
+  // Neither sum can reach 2^32: everything stays in integer registers.
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) >>> 0;
+  const carry = (Math.imul(aLow, bHigh) + (middle & 0xffff)) >>> 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
 export class XxHash64 {
@@ -128,14 +129,22 @@ export class XxHash64 {
     return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
   }
 
-  /** words[i] = rotate(words[i] + input × PRIME_2, 31) × PRIME_1. */
-  private round(i: number, high: number, low: number): void {
+  /** words[i] = rotate(words[i] + input × PRIME_2, 31) × PRIME_1. Written out: it is nearly all the work. */
+  private round(i: number, inputHigh: number, inputLow: number): void {
+    const words = this.words;
+    const productLow = Math.imul(inputLow, PRIME_2[1]);
     const productHigh =
-      multiplyHigh(low >>> 0, PRIME_2[1]) +
-      Math.imul(high, PRIME_2[1]) +
-      Math.imul(low, PRIME_2[0]);
-    this.add(i, productHigh | 0, Math.imul(low, PRIME_2[1]));
-    this.rotateMultiply(i, 31, PRIME_1);
+      multiplyHigh(inputLow, PRIME_2[1]) +
+      Math.imul(inputHigh, PRIME_2[1]) +
+      Math.imul(inputLow, PRIME_2[0]);
+    const sumLow = (words[i + 1]! + productLow) | 0;
+    const carry = sumLow >>> 0 < productLow >>> 0 ? 1 : 0;
+    const sumHigh = (words[i]! + productHigh + carry) | 0;
+    const high = (sumHigh << 31) | (sumLow >>> 1);
+    const low = (sumLow << 31) | (sumHigh >>> 1);
+    words[i] =
+      multiplyHigh(low, PRIME_1[1]) + Math.imul(high, PRIME_1[1]) + Math.imul(low, PRIME_1[0]);
+    words[i + 1] = Math.imul(low, PRIME_1[1]);
   }
 
   private rotateMultiply(i: number, bits: number, prime: readonly [number, number]): void {
@@ -168,7 +177,7 @@ export class XxHash64 {
     const high = this.words[i]!;
     const low = this.words[i + 1]!;
     const productHigh =
-      multiplyHigh(low >>> 0, prime[1]) + Math.imul(high, prime[1]) + Math.imul(low, prime[0]);
+      multiplyHigh(low, prime[1]) + Math.imul(high, prime[1]) + Math.imul(low, prime[0]);
     this.set(i, productHigh, Math.imul(low, prime[1]));
   }
 }
