@@ -166,7 +166,10 @@ class Scene {
       }
     }
     if (slot === 3) {
-      const count = [...book.levels(0), ...book.levels(1)].reduce((sum, one) => sum + one.orders, 0);
+      const count = [...book.levels(0), ...book.levels(1)].reduce(
+        (sum, one) => sum + one.orders,
+        0,
+      );
       expect(replica.orders.length).toBe(index === BARE ? 0 : count);
     }
   }
@@ -186,7 +189,13 @@ class Scene {
     return [...writers, on.imageEnd(a)];
   }
 
-  private rest(index: number, side: Side, id: number, price: number, quantity: number): EventWriter {
+  private rest(
+    index: number,
+    side: Side,
+    id: number,
+    price: number,
+    quantity: number,
+  ): EventWriter {
     const { book } = this.truths[index]!;
     const a = this.ids[index]!;
     if (index === BARE) {
