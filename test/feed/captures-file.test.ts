@@ -66,6 +66,17 @@ describe('a capture', () => {
     expect([file.failure, file.lateCount]).toEqual([undefined, 0]);
   });
 
+  it('tells its progress by what was handed on, not by what was read', async () => {
+    const file = new CapturesFile(await fileWith([HEADER, recv(1), recv(2), recv(3)].join('\n')));
+    await file.open();
+    await file.refill();
+    const before = file.progress();
+    expect(before.done).toBeLessThan(before.total);
+    while (file.nextSourceNs() < Infinity) file.take();
+    expect(file.progress()).toEqual({ done: before.total, total: before.total });
+    await file.close();
+  });
+
   it('is sorted like a stable sort whatever the disorder', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -14,7 +14,10 @@ export type ChunkTarget = (bytes: Uint8Array, from: number, to: number) => void;
 export class ByteFile {
   /** Bytes of the file as it lies on the disk. */
   totalBytes = 0;
+  /** Of them, read. */
   doneBytes = 0;
+  /** Bytes handed on, after decompression. */
+  contentBytes = 0;
   /** Why the content ended early; set once, what came before was handed on. */
   failure: FeedErrorDetail | undefined;
   private handle: FileHandle | undefined;
@@ -22,7 +25,6 @@ export class ByteFile {
   private zstd: ZstdStream | undefined;
   private needsInput = true;
   private ended = false;
-  private contentBytes = 0;
 
   constructor(readonly path: string) {}
 

@@ -94,8 +94,11 @@ export class CapturesFile {
     while (!this.stopped && this.heldBytes < target) await this.readOn();
   }
 
+  /** Bytes of the file; what is read but still waits in the sort buffer is not done. */
   progress(): { done: number; total: number } {
-    return { done: this.file.doneBytes, total: this.file.totalBytes };
+    const { doneBytes, totalBytes, contentBytes } = this.file;
+    const waiting = contentBytes === 0 ? 0 : Math.min(this.heldBytes / contentBytes, 1);
+    return { done: Math.round(doneBytes * (1 - waiting)), total: totalBytes };
   }
 
   async close(): Promise<void> {

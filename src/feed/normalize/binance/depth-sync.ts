@@ -1,6 +1,6 @@
 /**
- * The rule that joins Binance spot diffs to a REST snapshot, for one symbol. The numbers are those of
- * the venue's page "How to manage a local order book correctly" as docs/architecture.md lists them:
+ * The rule that joins Binance spot diffs to a REST snapshot, for one symbol. The numbers are the
+ * steps of the venue's "How to manage a local order book correctly":
  *
  *   1 open the stream, buffer, note the first U          4 the first applied has U <= L+1 <= u
  *   2 fetch a snapshot; L < first U - 1: fetch again     5 then U is the previous u + 1; u <= id: ignore;
