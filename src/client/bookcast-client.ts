@@ -316,8 +316,9 @@ export class BookcastClient extends ClientEvents {
     if (end.error !== undefined && this.state !== 'closed') this.emit('error', end.error);
     this.abandonRequests();
     this.streams.disconnect();
-    for (const entry of this.streams.entries()) deliver(entry, lostUpdate(entry.replica, 'disconnected'));
+    // Whoever closed the client wants to hear no more.
     if (this.state === 'closed') return;
+    for (const entry of this.streams.entries()) deliver(entry, lostUpdate(entry.replica, 'disconnected'));
     const { reconnect, clock, random } = this.options;
     if (end.final || !reconnect.enabled) {
       this.finish(end.error ?? new BookcastError('disconnected', `closed by the server: ${end.code} ${end.reason}`));
