@@ -9,6 +9,7 @@ import { printError, tolerateClosedPipes } from './output.js';
 import { addReplayCommand } from './replay-command.js';
 import { addServeCommand } from './serve-command.js';
 import { addSimCommand } from './sim-command.js';
+import { addWatchCommand } from './watch-command.js';
 
 const finish = (code: ExitCode): void => {
   process.exitCode = code;
@@ -25,6 +26,7 @@ function makeProgram(): Command {
   addServeCommand(program, finish);
   addReplayCommand(program, finish);
   addBooksCommand(program, finish);
+  addWatchCommand(program, finish);
   addSimCommand(program, finish);
   addConfigCommand(program, finish);
   return program;

@@ -2,23 +2,27 @@
 import type { EventSink } from '../event/sink.js';
 import { CapturesSource } from '../feed/captures-source.js';
 import { ItchFileFeed } from '../feed/itch-file-feed.js';
-import type { InstrumentRegister } from '../feed/normalize/instrument-register.js';
+import type { InstrumentRegistry } from '../feed/instrument-registry.js';
+import { SimulatorFeed } from '../feed/simulator-feed.js';
 import type { FeedSource } from '../feed/source.js';
+import { wallNowMs } from '../telemetry/clock.js';
 import type { SourceSpec } from './source-spec.js';
 
-export function makeSource(spec: SourceSpec, sink: EventSink, register: InstrumentRegister): FeedSource {
+export function makeSource(spec: SourceSpec, sink: EventSink, registry: InstrumentRegistry): FeedSource {
   switch (spec.kind) {
-    case 'simulator':
-      throw new Error('simulator: not yet');
+    case 'simulator': {
+      const { symbols, messagesPerSecond, seed } = spec;
+      return new SimulatorFeed({ sink, registry, symbols, messagesPerSecond, seed, wallStartMs: wallNowMs() });
+    }
     case 'file':
-      return makeFileSource(spec, sink, register);
+      return makeFileSource(spec, sink, registry);
   }
 }
 
 function makeFileSource(
   spec: SourceSpec & { kind: 'file' },
   sink: EventSink,
-  register: InstrumentRegister,
+  register: InstrumentRegistry,
 ): FeedSource {
   const { path, format, date } = spec;
   switch (format) {

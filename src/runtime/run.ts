@@ -37,6 +37,8 @@ export interface RunOptions {
 /** Why a run is over before it was told to stop. */
 export type RunEnd = { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
+/** A gated lane waits for slow gateways inside a turn and shows no life meanwhile. */
+const GATED_HEARTBEAT_MS_LIMIT = 10_000;
 const LANES_END_MS_LIMIT = 2_000;
 const FEEDS_END_MS_LIMIT = 1_000;
 const NS_PER_US = 1_000;
@@ -75,7 +77,9 @@ export class Run {
       plan,
       clock: this.clock,
       log,
-      heartbeatMsLimit: config.lane.heartbeatMsLimit,
+      heartbeatMsLimit: this.isGated
+        ? Math.max(config.lane.heartbeatMsLimit, GATED_HEARTBEAT_MS_LIMIT)
+        : config.lane.heartbeatMsLimit,
       restartLimitPerMinute: config.lane.restartLimitPerMinute,
       taskOf: (lane, rejoin) => this.laneTask(lane, rejoin),
       imageOrigins: () => this.feeds.map((feed) => feed.imageOrigin),
@@ -105,7 +109,9 @@ export class Run {
     this.goingOn = true;
     this.tellReadiness();
     for (const feed of this.feeds) feed.go();
-    void Promise.all(this.feeds.map((feed) => feed.ended)).then(() => this.endRun({ kind: 'source-ended' }));
+    void Promise.all(this.feeds.map((feed) => feed.ended)).then(() => {
+      if (this.goingOn) this.endRun({ kind: 'source-ended' });
+    });
   }
 
   /** The port that clients connect to; 0 when nobody is served. */
@@ -164,12 +170,12 @@ export class Run {
   }
 
   private laneTask(lane: number, rejoin: boolean): LaneTask {
-    const { config, gatewayCount, speed, digest, bookDepth } = this.options;
+    const { config, gatewayCount, digest, bookDepth } = this.options;
     const isServed = gatewayCount > 0;
     return {
       plan: this.plan,
       lane,
-      frameRingMode: isServed && speed === 'max' ? 'gated' : 'live',
+      frameRingMode: this.isGated ? 'gated' : 'live',
       wait: config.wait.strategy,
       spinTurns: config.wait.spinTurns,
       options: {
@@ -184,6 +190,11 @@ export class Run {
         epochStart: this.plan.epochStart,
       },
     };
+  }
+
+  /** Flat out with clients: the frame ring waits for them instead of losing frames. */
+  private get isGated(): boolean {
+    return this.options.gatewayCount > 0 && this.options.speed === 'max';
   }
 
   private fail(failure: ThreadFailure): void {

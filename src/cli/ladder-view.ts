@@ -1,0 +1,86 @@
+/** One instrument as a ladder of text. Owns the layout; draws nothing itself. Cold. */
+import type { Level, StreamReplica } from '../client/index.js';
+
+export interface LadderFacts {
+  readonly stream: StreamReplica;
+  readonly depth: number;
+  /** `p50 … p99 …`, empty where nothing was measured. */
+  readonly latency: string;
+  readonly connection: string;
+}
+
+export interface LadderStyle {
+  bid(text: string): string;
+  ask(text: string): string;
+  dim(text: string): string;
+  state(text: string): string;
+}
+
+const color = (code: number) => (text: string): string => `\u001b[${code}m${text}\u001b[0m`;
+const plain = (text: string): string => text;
+
+export const COLORED: LadderStyle = {
+  bid: color(32),
+  ask: color(31),
+  dim: color(2),
+  state: (text) => color(text === 'LIVE' ? 32 : 33)(text),
+};
+export const PLAIN: LadderStyle = { bid: plain, ask: plain, dim: plain, state: plain };
+
+const BAR_CELLS = 20;
+
+/** Asks above, best in the middle, bids below; the bar is the share of the largest level shown. */
+export function ladderLines(facts: LadderFacts, style: LadderStyle): string[] {
+  const { stream, depth } = facts;
+  const asks = stream.book?.askLevels(depth) ?? [];
+  const bids = stream.book?.bidLevels(depth) ?? [];
+  const levels = [...asks, ...bids];
+  const largest = Math.max(1, ...levels.map((level) => level.lots));
+  const priceWidth = Math.max(5, ...levels.map((level) => level.price.length));
+  const quantityWidth = Math.max(8, ...levels.map((level) => level.quantity.length));
+  const line = (level: Level, paint: (text: string) => string): string => {
+    const bar = '█'.repeat(Math.round((level.lots / largest) * BAR_CELLS));
+    const orders = level.orderCount > 0 ? String(level.orderCount).padStart(5) : ' '.repeat(5);
+    return `  ${paint(level.price.padStart(priceWidth))}  ${level.quantity.padStart(quantityWidth)} ${style.dim(orders)}  ${paint(bar)}`;
+  };
+  const reason = stream.reason === 'none' ? '' : ` (${stream.reason})`;
+  const sequence = stream.sourceSequence < 0 ? '' : `  venue seq ${stream.sourceSequence}`;
+  return [
+    `${stream.name}  ${style.state(stream.state)}${reason}  seq ${stream.seq}${sequence}`,
+    '',
+    ...asks.map((level) => line(level, style.ask)).reverse(),
+    style.dim(`  ${spreadText(stream, priceWidth)}`),
+    ...bids.map((level) => line(level, style.bid)),
+    '',
+    style.dim([facts.connection, facts.latency].filter((text) => text !== '').join('  ')),
+  ];
+}
+
+function spreadText(stream: StreamReplica, width: number): string {
+  const bid = stream.book?.bestBid;
+  const ask = stream.book?.bestAsk;
+  if (bid === undefined || ask === undefined) return '-'.repeat(width);
+  return `${'-'.repeat(width)}  spread ${ask.ticks - bid.ticks} ticks`;
+}
+
+/** One line for a pipe. */
+export function updateLine(stream: StreamReplica): string {
+  const side = (level: Level | undefined): string =>
+    level === undefined ? '-' : `${level.price} x ${level.quantity}`;
+  const { bestBid, bestAsk } = stream.book ?? {};
+  return `${stream.name} ${stream.state} seq ${stream.seq} bid ${side(bestBid)} ask ${side(bestAsk)}`;
+}
+
+/** The shape of `bookcast books --json`. */
+export function bookJson(stream: StreamReplica, depth: number): string {
+  const pairs = (levels: readonly Level[]): [string, string][] =>
+    levels.map((level) => [level.price, level.quantity]);
+  return JSON.stringify({
+    venue: stream.venue,
+    symbol: stream.symbol,
+    state: stream.state,
+    seq: stream.sourceSequence < 0 ? null : stream.sourceSequence,
+    bids: pairs(stream.book?.bidLevels(depth) ?? []),
+    asks: pairs(stream.book?.askLevels(depth) ?? []),
+  });
+}
