@@ -194,7 +194,7 @@ describe('a state', () => {
       state: STATE.HALTED,
       reason: REASON.VENUE_HALT,
     });
-    rig.message(on.status(a, STATE.LIVE));
+    rig.message(on.status(a, STATE.LIVE, REASON.SESSION_END));
     rig.settle();
     expect(rig.replica(a, BOOK_10).state).toBe(STATE.CROSSED);
   });
