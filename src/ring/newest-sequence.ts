@@ -24,7 +24,8 @@ export class NewestSequence {
 
   /** Lane only. `sequence` is a safe integer; its low 32 bits are kept. */
   set(stream: number, sequence: number): void {
-    Atomics.store(this.words, stream, sequence | 0);
+    // A plain store: an aligned word never tears, and the flush that follows orders it.
+    this.words[stream] = sequence | 0;
   }
 
   /** Low 32 bits, 0 … 2^32 - 1. */
