@@ -9,7 +9,7 @@ import { openSocket } from './open-socket.js';
 import type { SocketConstructor, SocketEvent, SocketLike } from './socket.js';
 
 /** Close codes after which the same client must not come back (docs/protocol.md). */
-const isFinalCode = (code: number): boolean => code === 1009 || (code >= 4400 && code <= 4499);
+export const isFinalCode = (code: number): boolean => code === 1009 || (code >= 4400 && code <= 4499);
 
 /** What we close with when the server breaks the protocol; browsers allow only 1000 and 3000 … 4999. */
 const CLOSE_PROTOCOL_ERROR = 4002;
