@@ -13,6 +13,37 @@ import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64 } from './level-pool.js';
 import { OrderIndex } from './order-index.js';
 import { NIL, ORDER, ORDER_SHIFT, ORDER_SHIFT_F64, OrderPool } from './order-pool.js';
 
+// Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
+const NONE = NIL;
+const ORDER_AT = ORDER_SHIFT;
+const ORDER_F64_AT = ORDER_SHIFT_F64;
+const ID_LOW = ORDER.ID_LOW;
+const ID_HIGH = ORDER.ID_HIGH;
+const INSTRUMENT = ORDER.INSTRUMENT;
+const LEVEL_OF = ORDER.LEVEL;
+const NEXT = ORDER.NEXT;
+const PREVIOUS = ORDER.PREVIOUS;
+const ORDER_QUANTITY = ORDER.QUANTITY_F64;
+const LEVEL_AT = LEVEL_SHIFT;
+const LEVEL_F64_AT = LEVEL_SHIFT_F64;
+const RANK_PRICE = LEVEL.RANK_PRICE_F64;
+const QUANTITY = LEVEL.QUANTITY_F64;
+const ORDERS = LEVEL.ORDERS;
+const HEAD = LEVEL.HEAD;
+const TAIL = LEVEL.TAIL;
+const KEY = LEVEL.KEY;
+const APPLIED = BOOK_RESULT.APPLIED;
+const UNKNOWN_ORDER = BOOK_RESULT.UNKNOWN_ORDER;
+const DUPLICATE_ORDER = BOOK_RESULT.DUPLICATE_ORDER;
+const BAD_QUANTITY = BOOK_RESULT.BAD_QUANTITY;
+const BAD_PRICE = BOOK_RESULT.BAD_PRICE;
+const MIXED_BOOK = BOOK_RESULT.MIXED_BOOK;
+const UNKNOWN_INSTRUMENT = BOOK_RESULT.UNKNOWN_INSTRUMENT;
+const PRICE_REGISTER = REGISTER.PRICE;
+const QUANTITY_REGISTER = REGISTER.QUANTITY;
+const TOUCHED_RANK_PRICE = REGISTER.TOUCHED_RANK_PRICE;
+const TOUCHED_QUANTITY = REGISTER.TOUCHED_QUANTITY;
+
 export interface BookStoreOptions extends LevelBooksOptions {
   /** Orders to have memory for at the start; doubles when outgrown. */
   readonly orderCapacity?: number;
@@ -41,14 +72,14 @@ export class BookStore extends LevelBooks {
     price: Ticks,
     quantity: Lots,
   ): BookResult {
-    this.registers[REGISTER.PRICE] = price;
-    this.registers[REGISTER.QUANTITY] = quantity;
+    this.registers[PRICE_REGISTER] = price;
+    this.registers[QUANTITY_REGISTER] = quantity;
     return this.applyAdd(instrument, side, idHigh | 0, idLow | 0);
   }
 
   /** The order loses `quantity` and keeps its place; at 0 it is gone. */
   reduceOrder(instrument: InstrumentId, idHigh: number, idLow: number, quantity: Lots): BookResult {
-    this.registers[REGISTER.QUANTITY] = quantity;
+    this.registers[QUANTITY_REGISTER] = quantity;
     return this.applyReduce(instrument, idHigh | 0, idLow | 0);
   }
 
@@ -62,19 +93,18 @@ export class BookStore extends LevelBooks {
     price: Ticks,
     quantity: Lots,
   ): BookResult {
-    this.registers[REGISTER.PRICE] = price;
-    this.registers[REGISTER.QUANTITY] = quantity;
+    this.registers[PRICE_REGISTER] = price;
+    this.registers[QUANTITY_REGISTER] = quantity;
     return this.applyReplace(instrument, oldHigh | 0, oldLow | 0, newHigh | 0, newLow | 0);
   }
 
   deleteOrder(instrument: InstrumentId, idHigh: number, idLow: number): BookResult {
     const order = this.index.find(instrument, idHigh | 0, idLow | 0);
-    if (order === NIL) return BOOK_RESULT.UNKNOWN_ORDER;
+    if (order === NONE) return UNKNOWN_ORDER;
     this.noteTouched(order);
-    this.registers[REGISTER.TOUCHED_QUANTITY] =
-      this.orders.f64[(order << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64]!;
+    this.registers[TOUCHED_QUANTITY] = this.orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY]!;
     this.dropFoundOrder(order);
-    return BOOK_RESULT.APPLIED;
+    return APPLIED;
   }
 
   /** Forget both sides, orders and all. */
@@ -95,7 +125,7 @@ export class BookStore extends LevelBooks {
 
   /** Price of the order that the last reduce, replace (the old one) or delete touched. */
   get reducedPrice(): Ticks {
-    return flipPrice(this.touchedKey & 1, this.registers[REGISTER.TOUCHED_RANK_PRICE]!) as Ticks;
+    return flipPrice(this.touchedKey & 1, this.registers[TOUCHED_RANK_PRICE]!) as Ticks;
   }
 
   get reducedSide(): Side {
@@ -104,32 +134,32 @@ export class BookStore extends LevelBooks {
 
   /** What it lost: never more than rested. */
   get reducedQuantity(): Lots {
-    return this.registers[REGISTER.TOUCHED_QUANTITY]! as Lots;
+    return this.registers[TOUCHED_QUANTITY]! as Lots;
   }
 
-  /** The first order in the queue of a level, NIL for a level that came without orders. */
+  /** The first order in the queue of a level, NONE for a level that came without orders. */
   firstOrder(instrument: InstrumentId, side: Side, rank: number): number {
-    return this.levels.i32[(this.levelAt(instrument, side, rank) << LEVEL_SHIFT) + LEVEL.HEAD]!;
+    return this.levels.i32[(this.levelAt(instrument, side, rank) << LEVEL_AT) + HEAD]!;
   }
 
-  /** The order behind, NIL after the last. */
+  /** The order behind, NONE after the last. */
   nextOrder(order: number): number {
-    return this.orders.i32[(order << ORDER_SHIFT) + ORDER.NEXT]!;
+    return this.orders.i32[(order << ORDER_AT) + NEXT]!;
   }
 
   orderIdHigh(order: number): number {
-    return this.orders.i32[(order << ORDER_SHIFT) + ORDER.ID_HIGH]! >>> 0;
+    return this.orders.i32[(order << ORDER_AT) + ID_HIGH]! >>> 0;
   }
 
   orderIdLow(order: number): number {
-    return this.orders.i32[(order << ORDER_SHIFT) + ORDER.ID_LOW]! >>> 0;
+    return this.orders.i32[(order << ORDER_AT) + ID_LOW]! >>> 0;
   }
 
   orderQuantity(order: number): Lots {
-    return this.orders.f64[(order << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64]! as Lots;
+    return this.orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY]! as Lots;
   }
 
-  /** The resting order of this id, NIL when there is none. */
+  /** The resting order of this id, NONE when there is none. */
   findOrder(instrument: InstrumentId, idHigh: number, idLow: number): number {
     return this.index.find(instrument, idHigh | 0, idLow | 0);
   }
@@ -144,45 +174,43 @@ export class BookStore extends LevelBooks {
   }
 
   private applyAdd(instrument: number, side: number, idHigh: number, idLow: number): BookResult {
-    if (instrument >>> 0 >= this.instrumentLimit) return BOOK_RESULT.UNKNOWN_INSTRUMENT;
-    if (this.index.find(instrument, idHigh, idLow) !== NIL) return BOOK_RESULT.DUPLICATE_ORDER;
+    if (instrument >>> 0 >= this.instrumentLimit) return UNKNOWN_INSTRUMENT;
+    if (this.index.find(instrument, idHigh, idLow) !== NONE) return DUPLICATE_ORDER;
     const key = (instrument << 1) | side;
-    const level = this.levelForOrder(key, NIL);
+    const level = this.levelForOrder(key, NONE);
     if (level < 0) return -level as BookResult;
     const order = this.orders.allocate();
-    const at = order << ORDER_SHIFT;
+    const at = order << ORDER_AT;
     const words = this.orders.i32;
-    words[at + ORDER.ID_LOW] = idLow;
-    words[at + ORDER.ID_HIGH] = idHigh;
-    words[at + ORDER.INSTRUMENT] = instrument;
+    words[at + ID_LOW] = idLow;
+    words[at + ID_HIGH] = idHigh;
+    words[at + INSTRUMENT] = instrument;
     this.index.insertMissed(order);
     this.appendToQueue(level, key, order);
-    this.rehash(level, key);
-    return BOOK_RESULT.APPLIED;
+    return APPLIED;
   }
 
   private applyReduce(instrument: number, idHigh: number, idLow: number): BookResult {
     const order = this.index.find(instrument, idHigh, idLow);
-    if (order === NIL) return BOOK_RESULT.UNKNOWN_ORDER;
+    if (order === NONE) return UNKNOWN_ORDER;
     const registers = this.registers;
-    const quantity = registers[REGISTER.QUANTITY]!;
-    if (!(quantity > 0)) return BOOK_RESULT.BAD_QUANTITY;
+    const quantity = registers[QUANTITY_REGISTER]!;
+    if (!(quantity > 0)) return BAD_QUANTITY;
     this.noteTouched(order);
-    const at = (order << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64;
+    const at = (order << ORDER_F64_AT) + ORDER_QUANTITY;
     const resting = this.orders.f64[at]!;
     if (quantity >= resting) {
-      registers[REGISTER.TOUCHED_QUANTITY] = resting;
+      registers[TOUCHED_QUANTITY] = resting;
       this.dropFoundOrder(order);
-      return quantity > resting ? BOOK_RESULT.BAD_QUANTITY : BOOK_RESULT.APPLIED;
+      return quantity > resting ? BAD_QUANTITY : APPLIED;
     }
-    registers[REGISTER.TOUCHED_QUANTITY] = quantity;
-    const level = this.orders.i32[(order << ORDER_SHIFT) + ORDER.LEVEL]!;
+    registers[TOUCHED_QUANTITY] = quantity;
+    const level = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
     const key = this.touchedKey;
     this.touch(level, key);
     this.orders.f64[at] = resting - quantity;
-    this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]! -= quantity;
-    this.rehash(level, key);
-    return BOOK_RESULT.APPLIED;
+    this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]! -= quantity;
+    return APPLIED;
   }
 
   private applyReplace(
@@ -195,99 +223,96 @@ export class BookStore extends LevelBooks {
     const index = this.index;
     const words = this.orders.i32;
     const order = index.find(instrument, oldHigh, oldLow);
-    if (order === NIL) return BOOK_RESULT.UNKNOWN_ORDER;
+    if (order === NONE) return UNKNOWN_ORDER;
     const taken = index.find(instrument, newHigh, newLow);
-    if (taken !== NIL && taken !== order) return BOOK_RESULT.DUPLICATE_ORDER;
-    const oldLevel = words[(order << ORDER_SHIFT) + ORDER.LEVEL]!;
-    const key = this.levels.i32[(oldLevel << LEVEL_SHIFT) + LEVEL.KEY]!;
+    if (taken !== NONE && taken !== order) return DUPLICATE_ORDER;
+    const oldLevel = words[(order << ORDER_AT) + LEVEL_OF]!;
+    const key = this.levels.i32[(oldLevel << LEVEL_AT) + KEY]!;
     const level = this.levelForOrder(key, order);
     if (level < 0) return -level as BookResult;
     this.noteTouched(order);
-    this.registers[REGISTER.TOUCHED_QUANTITY] = this.orderQuantity(order);
-    if (taken === NIL) {
+    this.registers[TOUCHED_QUANTITY] = this.orderQuantity(order);
+    if (taken === NONE) {
       index.find(instrument, oldHigh, oldLow);
       index.removeFound();
-      words[(order << ORDER_SHIFT) + ORDER.ID_LOW] = newLow;
-      words[(order << ORDER_SHIFT) + ORDER.ID_HIGH] = newHigh;
+      words[(order << ORDER_AT) + ID_LOW] = newLow;
+      words[(order << ORDER_AT) + ID_HIGH] = newHigh;
       index.find(instrument, newHigh, newLow);
       index.insertMissed(order);
     }
     this.leaveQueue(order, oldLevel, key);
     this.appendToQueue(level, key, order);
-    this.rehash(level, key);
     if (level !== oldLevel) this.settle(oldLevel, key);
-    return BOOK_RESULT.APPLIED;
+    return APPLIED;
   }
 
   /**
    * The level at the price register for an order of the quantity register, made when there is none.
-   * @param leaving the order that this one replaces, or NIL: it will not rest beside it.
+   * @param leaving the order that this one replaces, or NONE: it will not rest beside it.
    * @returns the level, or a BOOK_RESULT negated.
    */
   private levelForOrder(key: number, leaving: number): number {
-    const quantity = this.registers[REGISTER.QUANTITY]!;
-    if (!(quantity > 0 && quantity <= Number.MAX_SAFE_INTEGER)) return -BOOK_RESULT.BAD_QUANTITY;
-    if (!this.seekPrice(key)) return -BOOK_RESULT.BAD_PRICE;
+    const quantity = this.registers[QUANTITY_REGISTER]!;
+    if (!(quantity > 0 && quantity <= Number.MAX_SAFE_INTEGER)) return -BAD_QUANTITY;
+    if (!this.seekPrice(key)) return -BAD_PRICE;
     const at = this.sides.locate(key);
     const level = this.levelSought(key, at);
-    if (level === NIL) return this.createLevel(key, at);
-    if (this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.HEAD] === NIL)
-      return -BOOK_RESULT.MIXED_BOOK;
-    let beside = this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]!;
-    if (leaving !== NIL && this.orders.i32[(leaving << ORDER_SHIFT) + ORDER.LEVEL] === level)
-      beside -= this.orders.f64[(leaving << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64]!;
+    if (level === NONE) return this.createLevel(key, at);
+    if (this.levels.i32[(level << LEVEL_AT) + HEAD] === NONE) return -MIXED_BOOK;
+    let beside = this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]!;
+    if (leaving !== NONE && this.orders.i32[(leaving << ORDER_AT) + LEVEL_OF] === level)
+      beside -= this.orders.f64[(leaving << ORDER_F64_AT) + ORDER_QUANTITY]!;
     // Both are at most 2^53 - 1, so the sum rounds to a value that is still beyond.
-    return beside + quantity > Number.MAX_SAFE_INTEGER ? -BOOK_RESULT.BAD_QUANTITY : level;
+    return beside + quantity > Number.MAX_SAFE_INTEGER ? -BAD_QUANTITY : level;
   }
 
   /** Put an order of the quantity register last in the queue of `level`. */
   private appendToQueue(level: number, key: number, order: number): void {
     const orderWords = this.orders.i32;
     const levelWords = this.levels.i32;
-    const quantity = this.registers[REGISTER.QUANTITY]!;
-    const at = order << ORDER_SHIFT;
-    const levelAt = level << LEVEL_SHIFT;
+    const quantity = this.registers[QUANTITY_REGISTER]!;
+    const at = order << ORDER_AT;
+    const levelAt = level << LEVEL_AT;
     this.touch(level, key);
-    const tail = levelWords[levelAt + LEVEL.TAIL]!;
-    orderWords[at + ORDER.LEVEL] = level;
-    orderWords[at + ORDER.NEXT] = NIL;
-    orderWords[at + ORDER.PREVIOUS] = tail;
-    if (tail === NIL) levelWords[levelAt + LEVEL.HEAD] = order;
-    else orderWords[(tail << ORDER_SHIFT) + ORDER.NEXT] = order;
-    levelWords[levelAt + LEVEL.TAIL] = order;
-    levelWords[levelAt + LEVEL.ORDERS]!++;
-    this.orders.f64[(order << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64] = quantity;
-    this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]! += quantity;
+    const tail = levelWords[levelAt + TAIL]!;
+    orderWords[at + LEVEL_OF] = level;
+    orderWords[at + NEXT] = NONE;
+    orderWords[at + PREVIOUS] = tail;
+    if (tail === NONE) levelWords[levelAt + HEAD] = order;
+    else orderWords[(tail << ORDER_AT) + NEXT] = order;
+    levelWords[levelAt + TAIL] = order;
+    levelWords[levelAt + ORDERS]!++;
+    this.orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY] = quantity;
+    this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]! += quantity;
   }
 
   /** Unlink an order; its level may be left empty, which the caller settles. */
   private leaveQueue(order: number, level: number, key: number): void {
     const orderWords = this.orders.i32;
     const levelWords = this.levels.i32;
-    const at = order << ORDER_SHIFT;
-    const levelAt = level << LEVEL_SHIFT;
+    const at = order << ORDER_AT;
+    const levelAt = level << LEVEL_AT;
     this.touch(level, key);
-    const next = orderWords[at + ORDER.NEXT]!;
-    const previous = orderWords[at + ORDER.PREVIOUS]!;
-    if (previous === NIL) levelWords[levelAt + LEVEL.HEAD] = next;
-    else orderWords[(previous << ORDER_SHIFT) + ORDER.NEXT] = next;
-    if (next === NIL) levelWords[levelAt + LEVEL.TAIL] = previous;
-    else orderWords[(next << ORDER_SHIFT) + ORDER.PREVIOUS] = previous;
-    levelWords[levelAt + LEVEL.ORDERS]!--;
-    this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]! -=
-      this.orders.f64[(order << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64]!;
+    const next = orderWords[at + NEXT]!;
+    const previous = orderWords[at + PREVIOUS]!;
+    if (previous === NONE) levelWords[levelAt + HEAD] = next;
+    else orderWords[(previous << ORDER_AT) + NEXT] = next;
+    if (next === NONE) levelWords[levelAt + TAIL] = previous;
+    else orderWords[(next << ORDER_AT) + PREVIOUS] = previous;
+    levelWords[levelAt + ORDERS]!--;
+    this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]! -=
+      this.orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY]!;
   }
 
   /** After an order has left: the level goes when it was the last. */
   private settle(level: number, key: number): void {
-    if (this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.ORDERS] === 0) this.removeLevel(level, key);
-    else this.rehash(level, key);
+    if (this.levels.i32[(level << LEVEL_AT) + ORDERS] === 0) this.removeLevel(level, key);
   }
 
   /** Remove the order that the index has just found, from everywhere. */
   private dropFoundOrder(order: number): void {
-    const level = this.orders.i32[(order << ORDER_SHIFT) + ORDER.LEVEL]!;
-    const key = this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.KEY]!;
+    const level = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
+    const key = this.levels.i32[(level << LEVEL_AT) + KEY]!;
     this.index.removeFound();
     this.leaveQueue(order, level, key);
     this.settle(level, key);
@@ -295,10 +320,9 @@ export class BookStore extends LevelBooks {
   }
 
   private noteTouched(order: number): void {
-    const level = this.orders.i32[(order << ORDER_SHIFT) + ORDER.LEVEL]!;
-    this.touchedKey = this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.KEY]!;
-    this.registers[REGISTER.TOUCHED_RANK_PRICE] =
-      this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.RANK_PRICE_F64]!;
+    const level = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
+    this.touchedKey = this.levels.i32[(level << LEVEL_AT) + KEY]!;
+    this.registers[TOUCHED_RANK_PRICE] = this.levels.f64[(level << LEVEL_F64_AT) + RANK_PRICE]!;
   }
 
   private dropWorst(key: number, dropCount: number): void {
@@ -307,8 +331,8 @@ export class BookStore extends LevelBooks {
     for (let i = 0; i < dropCount; i++) {
       const level = levels[i]!;
       this.touch(level, key);
-      let order = words[(level << LEVEL_SHIFT) + LEVEL.HEAD]!;
-      while (order !== NIL) {
+      let order = words[(level << LEVEL_AT) + HEAD]!;
+      while (order !== NONE) {
         const next = this.nextOrder(order);
         this.forgetOrder(order);
         order = next;
@@ -321,12 +345,8 @@ export class BookStore extends LevelBooks {
   /** Give back an order whose whole level goes: its queue needs no care. */
   private forgetOrder(order: number): void {
     const words = this.orders.i32;
-    const at = order << ORDER_SHIFT;
-    this.index.find(
-      words[at + ORDER.INSTRUMENT]!,
-      words[at + ORDER.ID_HIGH]!,
-      words[at + ORDER.ID_LOW]!,
-    );
+    const at = order << ORDER_AT;
+    this.index.find(words[at + INSTRUMENT]!, words[at + ID_HIGH]!, words[at + ID_LOW]!);
     this.index.removeFound();
     this.orders.release(order);
   }

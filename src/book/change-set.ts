@@ -28,6 +28,13 @@ export const CHANGE = {
 const CHANGE_BYTES = 32;
 const CAPACITY_FIRST = 1024;
 
+// Folded into the code; an exported constant V8 reads from memory, and checks, at every use.
+const NONE = NIL;
+const CHANGE_AT = CHANGE_SHIFT;
+const ORDERS = CHANGE.ORDERS;
+const LEVEL = CHANGE.LEVEL;
+const NEXT = CHANGE.NEXT;
+
 export class ChangeSet {
   i32: Int32Array;
   f64: Float64Array;
@@ -37,7 +44,7 @@ export class ChangeSet {
   private readonly last: Int32Array;
   private readonly overflowed: Uint8Array;
   private capacity = CAPACITY_FIRST;
-  private firstFree = NIL;
+  private firstFree = NONE;
   private unusedFrom = 0;
 
   /** @param limit entries a side at most */
@@ -48,35 +55,35 @@ export class ChangeSet {
     const buffer = new ArrayBuffer(this.capacity * CHANGE_BYTES);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
-    this.first = new Int32Array(keyCount).fill(NIL);
-    this.last = new Int32Array(keyCount).fill(NIL);
+    this.first = new Int32Array(keyCount).fill(NONE);
+    this.last = new Int32Array(keyCount).fill(NONE);
     this.counts = new Int32Array(keyCount);
     this.overflowed = new Uint8Array(keyCount);
   }
 
   /**
    * Append an entry for `level`.
-   * @returns the entry, whose rank price and quantity the caller writes; NIL when the list is full.
+   * @returns the entry, whose rank price and quantity the caller writes; NONE when the list is full.
    */
   append(key: number, level: number, orders: number): number {
     if (this.counts[key] === this.limit) {
       this.overflowed[key] = 1;
-      return NIL;
+      return NONE;
     }
     let entry = this.firstFree;
-    if (entry !== NIL) {
-      this.firstFree = this.i32[(entry << CHANGE_SHIFT) + CHANGE.NEXT]!;
+    if (entry !== NONE) {
+      this.firstFree = this.i32[(entry << CHANGE_AT) + NEXT]!;
     } else {
       if (this.unusedFrom === this.capacity) this.grow();
       entry = this.unusedFrom++;
     }
     const words = this.i32;
-    const at = entry << CHANGE_SHIFT;
-    words[at + CHANGE.ORDERS] = orders;
-    words[at + CHANGE.LEVEL] = level;
-    words[at + CHANGE.NEXT] = NIL;
+    const at = entry << CHANGE_AT;
+    words[at + ORDERS] = orders;
+    words[at + LEVEL] = level;
+    words[at + NEXT] = NONE;
     if (this.counts[key]!++ === 0) this.first[key] = entry;
-    else words[(this.last[key]! << CHANGE_SHIFT) + CHANGE.NEXT] = entry;
+    else words[(this.last[key]! << CHANGE_AT) + NEXT] = entry;
     this.last[key] = entry;
     return entry;
   }
@@ -88,10 +95,10 @@ export class ChangeSet {
   /** Forget the list of `key`: all of it goes to the free list in one step. */
   reset(key: number): void {
     if (this.counts[key] === 0) return;
-    this.i32[(this.last[key]! << CHANGE_SHIFT) + CHANGE.NEXT] = this.firstFree;
+    this.i32[(this.last[key]! << CHANGE_AT) + NEXT] = this.firstFree;
     this.firstFree = this.first[key]!;
-    this.first[key] = NIL;
-    this.last[key] = NIL;
+    this.first[key] = NONE;
+    this.last[key] = NONE;
     this.counts[key] = 0;
     this.overflowed[key] = 0;
   }

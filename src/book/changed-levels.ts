@@ -6,6 +6,22 @@ import { CHANGE, CHANGE_SHIFT, CHANGE_SHIFT_F64, type ChangeSet } from './change
 import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
 import { NIL } from './order-pool.js';
 
+// Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
+const NONE = NIL;
+const LEVEL_AT = LEVEL_SHIFT;
+const LEVEL_F64_AT = LEVEL_SHIFT_F64;
+const RANK_PRICE = LEVEL.RANK_PRICE_F64;
+const QUANTITY = LEVEL.QUANTITY_F64;
+const ORDERS = LEVEL.ORDERS;
+const KEY = LEVEL.KEY;
+const CHANGE_AT = CHANGE_SHIFT;
+const CHANGE_F64_AT = CHANGE_SHIFT_F64;
+const RANK_PRICE_BEFORE = CHANGE.RANK_PRICE_F64;
+const QUANTITY_BEFORE = CHANGE.QUANTITY_F64;
+const ORDERS_BEFORE = CHANGE.ORDERS;
+const LEVEL_CHANGED = CHANGE.LEVEL;
+const NEXT_CHANGE = CHANGE.NEXT;
+
 /** Shell sort's gaps (Ciura): close to plain insertion for the usual handful of changes. */
 const GAPS = [301, 132, 57, 23, 10, 4, 1];
 
@@ -52,11 +68,11 @@ export class ChangedLevels {
     const doubles = this.changes.f64;
     let gathered = 0;
     let entry = this.changes.first[key]!;
-    while (entry !== NIL) {
+    while (entry !== NONE) {
       this.entries[gathered] = entry;
-      this.entryRanks[gathered] = doubles[(entry << CHANGE_SHIFT_F64) + CHANGE.RANK_PRICE_F64]!;
+      this.entryRanks[gathered] = doubles[(entry << CHANGE_F64_AT) + RANK_PRICE_BEFORE]!;
       gathered++;
-      entry = words[(entry << CHANGE_SHIFT) + CHANGE.NEXT]!;
+      entry = words[(entry << CHANGE_AT) + NEXT_CHANGE]!;
     }
     return gathered;
   }
@@ -94,28 +110,28 @@ export class ChangedLevels {
     const rank = this.entryRanks[from]!;
     let quantityBefore = 0;
     let ordersBefore = 0;
-    let level = NIL;
+    let level = NONE;
     let i = from;
     for (; i < entryCount && this.entryRanks[i] === rank; i++) {
       const entry = this.entries[i]!;
-      const words = entry << CHANGE_SHIFT;
-      const before = this.changes.f64[(entry << CHANGE_SHIFT_F64) + CHANGE.QUANTITY_F64]!;
+      const words = entry << CHANGE_AT;
+      const before = this.changes.f64[(entry << CHANGE_F64_AT) + QUANTITY_BEFORE]!;
       if (before > 0) {
         quantityBefore = before;
-        ordersBefore = this.changes.i32[words + CHANGE.ORDERS]!;
+        ordersBefore = this.changes.i32[words + ORDERS_BEFORE]!;
       }
-      const named = this.changes.i32[words + CHANGE.LEVEL]!;
+      const named = this.changes.i32[words + LEVEL_CHANGED]!;
       if (
-        this.levels.i32[(named << LEVEL_SHIFT) + LEVEL.KEY] === key &&
-        this.levels.f64[(named << LEVEL_SHIFT_F64) + LEVEL.RANK_PRICE_F64] === rank
+        this.levels.i32[(named << LEVEL_AT) + KEY] === key &&
+        this.levels.f64[(named << LEVEL_F64_AT) + RANK_PRICE] === rank
       )
         level = named;
     }
     let quantity = 0;
     let orders = 0;
-    if (level !== NIL) {
-      quantity = this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]!;
-      orders = this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.ORDERS]!;
+    if (level !== NONE) {
+      quantity = this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]!;
+      orders = this.levels.i32[(level << LEVEL_AT) + ORDERS]!;
     }
     if (quantity === quantityBefore && orders === ordersBefore) return i;
     if (quantityBefore === 0) this.addedCount++;

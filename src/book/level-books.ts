@@ -12,9 +12,34 @@ import type { Side } from '../market/side.js';
 import type { InstrumentId, Lots, Ticks } from '../market/units.js';
 import { BOOK_RESULT, type BookResult } from './book-result.js';
 import { CHANGE, CHANGE_SHIFT_F64, ChangeSet } from './change-set.js';
-import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, LevelPool } from './level-pool.js';
+import { FRESH, LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, LevelPool } from './level-pool.js';
 import { NIL } from './order-pool.js';
 import { SideLevels } from './side-levels.js';
+
+// Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
+const NONE = NIL;
+const LEVEL_AT = LEVEL_SHIFT;
+const LEVEL_F64_AT = LEVEL_SHIFT_F64;
+const RANK_PRICE = LEVEL.RANK_PRICE_F64;
+const QUANTITY = LEVEL.QUANTITY_F64;
+const ORDERS = LEVEL.ORDERS;
+const HEAD = LEVEL.HEAD;
+const MARK = LEVEL.MARK;
+const KEY = LEVEL.KEY;
+const HASH_LOW = LEVEL.HASH_LOW;
+const HASH_HIGH = LEVEL.HASH_HIGH;
+const NEXT_STALE = LEVEL.NEXT_STALE;
+const PREVIOUS_STALE = LEVEL.PREVIOUS_STALE;
+const IN_NO_LIST = FRESH;
+const CHANGE_F64_AT = CHANGE_SHIFT_F64;
+const RANK_PRICE_BEFORE = CHANGE.RANK_PRICE_F64;
+const QUANTITY_BEFORE = CHANGE.QUANTITY_F64;
+const APPLIED = BOOK_RESULT.APPLIED;
+const BAD_QUANTITY = BOOK_RESULT.BAD_QUANTITY;
+const BAD_PRICE = BOOK_RESULT.BAD_PRICE;
+const NOT_THERE = BOOK_RESULT.NOT_THERE;
+const MIXED_BOOK = BOOK_RESULT.MIXED_BOOK;
+const UNKNOWN_INSTRUMENT = BOOK_RESULT.UNKNOWN_INSTRUMENT;
 
 export interface LevelBooksOptions {
   /** Instruments 0 … instrumentLimit - 1 have a book. */
@@ -36,6 +61,8 @@ export const REGISTER = {
   TOUCHED_RANK_PRICE: 2,
   TOUCHED_QUANTITY: 3,
 } as const;
+const PRICE_REGISTER = REGISTER.PRICE;
+const QUANTITY_REGISTER = REGISTER.QUANTITY;
 
 /** A price as a rank price and back; added to or taken from 0, so that no -0 comes out. */
 export const flipPrice = (side: number, price: number): number =>
@@ -52,6 +79,8 @@ export class LevelBooks {
   protected readonly depthLimits: Int32Array;
   /** Per instrument; a level whose mark equals it is in the change set already. */
   private readonly generations: Int32Array;
+  /** Per instrument: the levels whose parts of the hash are of a former quantity. */
+  private readonly firstStale: Int32Array;
   private readonly hashLows: Int32Array;
   private readonly hashHighs: Int32Array;
 
@@ -64,6 +93,7 @@ export class LevelBooks {
     this.versions = new Int32Array(options.instrumentLimit);
     this.depthLimits = new Int32Array(options.instrumentLimit);
     this.generations = new Int32Array(options.instrumentLimit).fill(1);
+    this.firstStale = new Int32Array(options.instrumentLimit).fill(NONE);
     this.hashLows = new Int32Array(options.instrumentLimit);
     this.hashHighs = new Int32Array(options.instrumentLimit);
   }
@@ -87,8 +117,8 @@ export class LevelBooks {
     quantity: Lots,
     orderCount: number,
   ): BookResult {
-    this.registers[REGISTER.PRICE] = price;
-    this.registers[REGISTER.QUANTITY] = quantity;
+    this.registers[PRICE_REGISTER] = price;
+    this.registers[QUANTITY_REGISTER] = quantity;
     return this.applyLevel(instrument, side, orderCount | 0);
   }
 
@@ -109,11 +139,11 @@ export class LevelBooks {
 
   levelQuantity(instrument: InstrumentId, side: Side, rank: number): Lots {
     const level = this.levelAt(instrument, side, rank);
-    return this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]! as Lots;
+    return this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]! as Lots;
   }
 
   levelOrders(instrument: InstrumentId, side: Side, rank: number): number {
-    return this.levels.i32[(this.levelAt(instrument, side, rank) << LEVEL_SHIFT) + LEVEL.ORDERS]!;
+    return this.levels.i32[(this.levelAt(instrument, side, rank) << LEVEL_AT) + ORDERS]!;
   }
 
   /** NaN when the side is empty. */
@@ -130,20 +160,22 @@ export class LevelBooks {
 
   /** Low 32 bits of the hash of the full book, as int32. */
   hashLow(instrument: InstrumentId): number {
+    this.refreshHash(instrument);
     return this.hashLows[instrument]!;
   }
 
   hashHigh(instrument: InstrumentId): number {
+    this.refreshHash(instrument);
     return this.hashHighs[instrument]!;
   }
 
   /** Low 32 bits of the hash of the best `depth` levels of both sides. */
   windowHashLow(instrument: InstrumentId, depth: number): number {
-    return this.windowHash(instrument, depth, LEVEL.HASH_LOW, this.hashLows);
+    return this.windowHash(instrument, depth, HASH_LOW, this.hashLows);
   }
 
   windowHashHigh(instrument: InstrumentId, depth: number): number {
-    return this.windowHash(instrument, depth, LEVEL.HASH_HIGH, this.hashHighs);
+    return this.windowHash(instrument, depth, HASH_HIGH, this.hashHighs);
   }
 
   /** Best bid at or above best ask. */
@@ -179,6 +211,7 @@ export class LevelBooks {
   private windowHash(instrument: number, depth: number, word: number, full: Int32Array): number {
     const bid = instrument << 1;
     const counts = this.sides.counts;
+    this.refreshHash(instrument);
     if (counts[bid]! <= depth && counts[bid + 1]! <= depth) return full[instrument]!;
     return (this.sideHash(bid, depth, word) + this.sideHash(bid + 1, depth, word)) | 0;
   }
@@ -189,53 +222,52 @@ export class LevelBooks {
     const count = this.sides.counts[key]!;
     let sum = 0;
     for (let at = count > depth ? count - depth : 0; at < count; at++)
-      sum = (sum + words[(levels[at]! << LEVEL_SHIFT) + word]!) | 0;
+      sum = (sum + words[(levels[at]! << LEVEL_AT) + word]!) | 0;
     return sum;
   }
 
   private applyLevel(instrument: number, side: number, orderCount: number): BookResult {
-    if (instrument >>> 0 >= this.instrumentLimit) return BOOK_RESULT.UNKNOWN_INSTRUMENT;
-    const quantity = this.registers[REGISTER.QUANTITY]!;
-    if (!(quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER)) return BOOK_RESULT.BAD_QUANTITY;
+    if (instrument >>> 0 >= this.instrumentLimit) return UNKNOWN_INSTRUMENT;
+    const quantity = this.registers[QUANTITY_REGISTER]!;
+    if (!(quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER)) return BAD_QUANTITY;
     const key = (instrument << 1) | side;
-    if (!this.seekPrice(key)) return BOOK_RESULT.BAD_PRICE;
+    if (!this.seekPrice(key)) return BAD_PRICE;
     const at = this.sides.locate(key);
     let level = this.levelSought(key, at);
-    if (level === NIL) {
-      if (quantity === 0) return BOOK_RESULT.NOT_THERE;
+    if (level === NONE) {
+      if (quantity === 0) return NOT_THERE;
       level = this.createLevel(key, at);
-    } else if (this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.HEAD] !== NIL) {
-      return BOOK_RESULT.MIXED_BOOK;
+    } else if (this.levels.i32[(level << LEVEL_AT) + HEAD] !== NONE) {
+      return MIXED_BOOK;
     }
     this.touch(level, key);
     if (quantity === 0) {
       this.sides.removeAt(key, at);
       this.releaseLevel(level, key);
-      return BOOK_RESULT.APPLIED;
+      return APPLIED;
     }
-    this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64] = quantity;
-    this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.ORDERS] = orderCount;
-    this.rehash(level, key);
-    return BOOK_RESULT.APPLIED;
+    this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY] = quantity;
+    this.levels.i32[(level << LEVEL_AT) + ORDERS] = orderCount;
+    return APPLIED;
   }
 
   /** Make the price register the rank price that `sides` looks for; false when it is no price. */
   protected seekPrice(key: number): boolean {
-    const price = this.registers[REGISTER.PRICE]!;
+    const price = this.registers[PRICE_REGISTER]!;
     this.sides.sought[0] = flipPrice(key & 1, price);
     return price >= Number.MIN_SAFE_INTEGER && price <= Number.MAX_SAFE_INTEGER;
   }
 
-  /** The level at the sought price, given what locate said; NIL when there is none. */
+  /** The level at the sought price, given what locate said; NONE when there is none. */
   protected levelSought(key: number, at: number): number {
-    if (at < 0 || this.sides.prices[key]![at] !== this.sides.sought[0]) return NIL;
+    if (at < 0 || this.sides.prices[key]![at] !== this.sides.sought[0]) return NONE;
     return this.sides.levels[key]![at]!;
   }
 
   /** A level at the sought price, empty until the caller fills it, just better than index `at`. */
   protected createLevel(key: number, at: number): number {
     const level = this.levels.allocate(key);
-    this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.RANK_PRICE_F64] = this.sides.sought[0]!;
+    this.levels.f64[(level << LEVEL_F64_AT) + RANK_PRICE] = this.sides.sought[0]!;
     this.sides.insert(key, at + 1, level);
     return level;
   }
@@ -243,7 +275,7 @@ export class LevelBooks {
   /** Take a touched level out of its book. */
   protected removeLevel(level: number, key: number): void {
     const sides = this.sides;
-    sides.sought[0] = this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.RANK_PRICE_F64]!;
+    sides.sought[0] = this.levels.f64[(level << LEVEL_F64_AT) + RANK_PRICE]!;
     sides.removeAt(key, sides.locate(key));
     this.releaseLevel(level, key);
   }
@@ -251,20 +283,34 @@ export class LevelBooks {
   /** Give back a touched level that has left `sides`. */
   protected releaseLevel(level: number, key: number): void {
     const words = this.levels.i32;
-    const at = level << LEVEL_SHIFT;
-    this.hashLows[key >> 1]! -= words[at + LEVEL.HASH_LOW]!;
-    this.hashHighs[key >> 1]! -= words[at + LEVEL.HASH_HIGH]!;
+    const at = level << LEVEL_AT;
+    const next = words[at + NEXT_STALE]!;
+    const previous = words[at + PREVIOUS_STALE]!;
+    if (previous === NONE) this.firstStale[key >> 1] = next;
+    else words[(previous << LEVEL_AT) + NEXT_STALE] = next;
+    if (next !== NONE) words[(next << LEVEL_AT) + PREVIOUS_STALE] = previous;
+    this.hashLows[key >> 1]! -= words[at + HASH_LOW]!;
+    this.hashHighs[key >> 1]! -= words[at + HASH_HIGH]!;
     this.levels.release(level);
   }
 
-  /** To be called before a level changes: remembers what it was at the last cut. */
+  /** To be called before a level changes: remembers what it was, and that its hash will be stale. */
   protected touch(level: number, key: number): void {
-    const at = (level << LEVEL_SHIFT) + LEVEL.MARK;
-    const generation = this.generations[key >> 1]!;
-    this.versions[key >> 1]!++;
-    if (this.levels.i32[at] !== generation) {
-      this.levels.i32[at] = generation;
+    const words = this.levels.i32;
+    const at = level << LEVEL_AT;
+    const instrument = key >> 1;
+    const generation = this.generations[instrument]!;
+    this.versions[instrument]!++;
+    if (words[at + MARK] !== generation) {
+      words[at + MARK] = generation;
       this.remember(level, key);
+    }
+    if (words[at + NEXT_STALE] === IN_NO_LIST) {
+      const first = this.firstStale[instrument]!;
+      words[at + NEXT_STALE] = first;
+      words[at + PREVIOUS_STALE] = NONE;
+      if (first !== NONE) words[(first << LEVEL_AT) + PREVIOUS_STALE] = level;
+      this.firstStale[instrument] = level;
     }
   }
 
@@ -272,35 +318,48 @@ export class LevelBooks {
     const words = this.levels.i32;
     const doubles = this.levels.f64;
     const changes = this.changes;
-    const entry = changes.append(key, level, words[(level << LEVEL_SHIFT) + LEVEL.ORDERS]!);
-    if (entry === NIL) return;
-    const from = level << LEVEL_SHIFT_F64;
-    const to = entry << CHANGE_SHIFT_F64;
-    changes.f64[to + CHANGE.RANK_PRICE_F64] = doubles[from + LEVEL.RANK_PRICE_F64]!;
-    changes.f64[to + CHANGE.QUANTITY_F64] = doubles[from + LEVEL.QUANTITY_F64]!;
+    const entry = changes.append(key, level, words[(level << LEVEL_AT) + ORDERS]!);
+    if (entry === NONE) return;
+    const from = level << LEVEL_F64_AT;
+    const to = entry << CHANGE_F64_AT;
+    changes.f64[to + RANK_PRICE_BEFORE] = doubles[from + RANK_PRICE]!;
+    changes.f64[to + QUANTITY_BEFORE] = doubles[from + QUANTITY]!;
   }
 
-  /** To be called after a level has changed: replaces its part of the book hash. */
-  protected rehash(level: number, key: number): void {
+  /** Hash the levels that have changed since a hash was last asked for. */
+  private refreshHash(instrument: number): void {
     const words = this.levels.i32;
-    const at = level << LEVEL_SHIFT;
-    const from = level << LEVEL_SHIFT_F64;
-    const side = (key & 1) as Side;
-    const price = flipPrice(side, this.levels.f64[from + LEVEL.RANK_PRICE_F64]!) as Ticks;
-    const quantity = this.levels.f64[from + LEVEL.QUANTITY_F64]! as Lots;
+    let level = this.firstStale[instrument]!;
+    while (level !== NONE) {
+      const at = (level << LEVEL_AT) + NEXT_STALE;
+      const next = words[at]!;
+      words[at] = IN_NO_LIST;
+      this.rehash(level, instrument);
+      level = next;
+    }
+    this.firstStale[instrument] = NONE;
+  }
+
+  private rehash(level: number, instrument: number): void {
+    const words = this.levels.i32;
+    const at = level << LEVEL_AT;
+    const from = level << LEVEL_F64_AT;
+    const side = (words[at + KEY]! & 1) as Side;
+    const price = flipPrice(side, this.levels.f64[from + RANK_PRICE]!) as Ticks;
+    const quantity = this.levels.f64[from + QUANTITY]! as Lots;
     const low = levelHashLow(side, price, quantity);
     const high = levelHashHigh(side, price, quantity);
-    this.hashLows[key >> 1]! += low - words[at + LEVEL.HASH_LOW]!;
-    this.hashHighs[key >> 1]! += high - words[at + LEVEL.HASH_HIGH]!;
-    words[at + LEVEL.HASH_LOW] = low;
-    words[at + LEVEL.HASH_HIGH] = high;
+    this.hashLows[instrument]! += low - words[at + HASH_LOW]!;
+    this.hashHighs[instrument]! += high - words[at + HASH_HIGH]!;
+    words[at + HASH_LOW] = low;
+    words[at + HASH_HIGH] = high;
   }
 
   /** After 2^31 cuts the generations begin anew: no mark of an old one may be left. */
   private restartGenerations(instrument: InstrumentId): void {
     for (let key = instrument << 1; key <= ((instrument << 1) | 1); key++) {
       for (let i = 0; i < this.sides.counts[key]!; i++)
-        this.levels.i32[(this.sides.levels[key]![i]! << LEVEL_SHIFT) + LEVEL.MARK] = 0;
+        this.levels.i32[(this.sides.levels[key]![i]! << LEVEL_AT) + MARK] = 0;
     }
     this.generations[instrument] = 1;
   }

@@ -4,15 +4,16 @@
  *
  *   word  0 … 1            2 … 3                 4         5       6       7
  *         [rank price f64 ][quantity, f64, Lots ][orders  ][head  ][tail  ][mark  ]
- *         8           9            10      11 … 15
- *         [hash low  ][hash high  ][key   ][unused        ]
+ *         8           9            10      11          12              13 … 15
+ *         [hash low  ][hash high  ][key   ][next stale ][previous stale][unused ]
  *
  * - rank price: the price for bids, the price negated for asks, so that on both sides the larger
  *   is the better and all code below is the same for both.
  * - key: instrument × 2 + side; NIL in a free record, whose `head` links the free list.
  * - head, tail: the level's queue of orders; NIL for a level that the venue gave without orders.
  * - mark: the cut generation of the instrument in which the level was last recorded as changed.
- * - hash: what the level contributes to the book hash now.
+ * - hash: the level's part of the book hash. It is made anew only when a hash is asked for: until
+ *   then a changed level waits in its book's list of stale ones (FRESH: it is in none).
  */
 import { NIL } from './order-pool.js';
 
@@ -32,9 +33,29 @@ export const LEVEL = {
   HASH_LOW: 8,
   HASH_HIGH: 9,
   KEY: 10,
+  NEXT_STALE: 11,
+  PREVIOUS_STALE: 12,
 } as const;
 
+/** In NEXT_STALE: the level's part of the hash is that of its price and quantity. */
+export const FRESH = -2;
+
 const LEVEL_BYTES = 64;
+
+// Folded into the code; an exported constant V8 reads from memory, and checks, at every use.
+const NONE = NIL;
+const LEVEL_AT = LEVEL_SHIFT;
+const LEVEL_F64_AT = LEVEL_SHIFT_F64;
+const QUANTITY = LEVEL.QUANTITY_F64;
+const ORDERS = LEVEL.ORDERS;
+const HEAD = LEVEL.HEAD;
+const TAIL = LEVEL.TAIL;
+const MARK = LEVEL.MARK;
+const HASH_LOW = LEVEL.HASH_LOW;
+const HASH_HIGH = LEVEL.HASH_HIGH;
+const KEY = LEVEL.KEY;
+const NEXT_STALE = LEVEL.NEXT_STALE;
+const IN_NO_LIST = FRESH;
 
 export class LevelPool {
   i32: Int32Array;
@@ -42,7 +63,7 @@ export class LevelPool {
   /** Levels in use now. */
   count = 0;
   capacity: number;
-  private firstFree = NIL;
+  private firstFree = NONE;
   private unusedFrom = 0;
 
   constructor(capacity: number) {
@@ -52,34 +73,35 @@ export class LevelPool {
     this.capacity = capacity;
   }
 
-  /** An empty level of `key`, recorded in no cut; its rank price is left to the caller. */
+  /** An empty level of `key`, recorded in no cut, part of no hash; its rank price is left to the caller. */
   allocate(key: number): number {
     this.count++;
     let level = this.firstFree;
-    if (level !== NIL) {
-      this.firstFree = this.i32[(level << LEVEL_SHIFT) + LEVEL.HEAD]!;
+    if (level !== NONE) {
+      this.firstFree = this.i32[(level << LEVEL_AT) + HEAD]!;
     } else {
       if (this.unusedFrom === this.capacity) this.grow();
       level = this.unusedFrom++;
     }
     const words = this.i32;
-    const at = level << LEVEL_SHIFT;
-    this.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64] = 0;
-    words[at + LEVEL.ORDERS] = 0;
-    words[at + LEVEL.HEAD] = NIL;
-    words[at + LEVEL.TAIL] = NIL;
-    words[at + LEVEL.MARK] = 0;
-    words[at + LEVEL.HASH_LOW] = 0;
-    words[at + LEVEL.HASH_HIGH] = 0;
-    words[at + LEVEL.KEY] = key;
+    const at = level << LEVEL_AT;
+    this.f64[(level << LEVEL_F64_AT) + QUANTITY] = 0;
+    words[at + ORDERS] = 0;
+    words[at + HEAD] = NONE;
+    words[at + TAIL] = NONE;
+    words[at + MARK] = 0;
+    words[at + HASH_LOW] = 0;
+    words[at + HASH_HIGH] = 0;
+    words[at + KEY] = key;
+    words[at + NEXT_STALE] = IN_NO_LIST;
     return level;
   }
 
   release(level: number): void {
     this.count--;
-    const at = level << LEVEL_SHIFT;
-    this.i32[at + LEVEL.KEY] = NIL;
-    this.i32[at + LEVEL.HEAD] = this.firstFree;
+    const at = level << LEVEL_AT;
+    this.i32[at + KEY] = NONE;
+    this.i32[at + HEAD] = this.firstFree;
     this.firstFree = level;
   }
 

@@ -6,16 +6,33 @@
  * half of the places are taken. Deletion shifts later entries of the run back, so there are no
  * tombstones and a long session stays as fast as a short one. The stored hash spares a look at the
  * order of a false match and makes shifting and growing independent of the orders.
+ *
+ * Most venues number orders in sequence over all instruments, and most messages are about young
+ * orders: consecutive ids are kept together, whatever their instrument, so that the young ones stay
+ * in the cache. Where a venue numbers each instrument's orders for itself they would pile up: the
+ * first entry that ends far from home makes the table scatter all keys, instrument included.
  */
 import { NIL, ORDER, ORDER_SHIFT, type OrderPool } from './order-pool.js';
 
-/** Murmur3's finalizer over the three key words: ids come in sequence, tables must not care. */
-function hashOf(instrument: number, idHigh: number, idLow: number): number {
-  let hash = idLow ^ Math.imul(idHigh, 0x9e3779b1) ^ Math.imul(instrument + 1, 0x27d4eb2f);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+// Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
+const NONE = NIL;
+const ORDER_AT = ORDER_SHIFT;
+const ID_LOW = ORDER.ID_LOW;
+const ID_HIGH = ORDER.ID_HIGH;
+const INSTRUMENT = ORDER.INSTRUMENT;
+
+/** Murmur3's finalizer: every bit of a word moves every bit of the hash. */
+function mix(word: number): number {
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return word ^ (word >>> 16);
 }
+
+/** Consecutive ids share a block of this many places, two cache lines. A power of two. */
+const BLOCK_BITS = 4;
+const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
+/** An entry this far from its home: the ids are not what blocks are good for. */
+const DISPLACEMENT_LIMIT = 128;
 
 export class OrderIndex {
   private table: Int32Array;
@@ -24,6 +41,7 @@ export class OrderIndex {
   /** After find: the place of the match, or the empty place where the key would go. */
   private placeFound = 0;
   private hashFound = 0;
+  private scattered = false;
 
   /** @param capacity orders expected; the table holds twice as many places, a power of two. */
   constructor(
@@ -36,25 +54,25 @@ export class OrderIndex {
     this.mask = placeCount - 1;
   }
 
-  /** @returns the order, or NIL. Remembers the place for insertMissed or removeFound. */
+  /** @returns the order, or NONE. Remembers the place for insertMissed or removeFound. */
   find(instrument: number, idHigh: number, idLow: number): number {
     const table = this.table;
     const words = this.orders.i32;
-    const hash = hashOf(instrument, idHigh, idLow);
+    const hash = this.hashOf(instrument, idHigh, idLow);
     let place = hash & this.mask;
     this.hashFound = hash;
     for (;;) {
       const entry = table[place << 1]!;
       if (entry === 0) {
         this.placeFound = place;
-        return NIL;
+        return NONE;
       }
       if (table[(place << 1) + 1] === hash) {
-        const at = (entry - 1) << ORDER_SHIFT;
+        const at = (entry - 1) << ORDER_AT;
         if (
-          words[at + ORDER.ID_LOW] === idLow &&
-          words[at + ORDER.ID_HIGH] === idHigh &&
-          words[at + ORDER.INSTRUMENT] === instrument
+          words[at + ID_LOW] === idLow &&
+          words[at + ID_HIGH] === idHigh &&
+          words[at + INSTRUMENT] === instrument
         ) {
           this.placeFound = place;
           return entry - 1;
@@ -70,6 +88,7 @@ export class OrderIndex {
     this.table[at] = order + 1;
     this.table[at + 1] = this.hashFound;
     if (++this.count * 2 > this.mask) this.grow();
+    else if (((this.placeFound - this.hashFound) & this.mask) > DISPLACEMENT_LIMIT) this.scatter();
   }
 
   /** Forget the order that find has just found. */
@@ -94,10 +113,39 @@ export class OrderIndex {
     this.count--;
   }
 
+  private hashOf(instrument: number, idHigh: number, idLow: number): number {
+    const high = Math.imul(idHigh, 0x9e3779b1);
+    if (this.scattered) return mix(idLow ^ high ^ Math.imul(instrument + 1, 0x27d4eb2f));
+    const block = mix((idLow >>> BLOCK_BITS) ^ high);
+    // Within its block an id stands where the hash says, so that ids in strides spread too.
+    return (block & ~BLOCK_MASK) | ((idLow ^ (block >>> (32 - BLOCK_BITS))) & BLOCK_MASK);
+  }
+
   private grow(): void {
+    this.rebuild(this.table.length * 2);
+  }
+
+  private scatter(): void {
+    if (this.scattered) return;
+    this.scattered = true;
+    const words = this.orders.i32;
+    for (let at = 0; at < this.table.length; at += 2) {
+      if (this.table[at] === 0) continue;
+      const order = (this.table[at]! - 1) << ORDER_AT;
+      this.table[at + 1] = this.hashOf(
+        words[order + INSTRUMENT]!,
+        words[order + ID_HIGH]!,
+        words[order + ID_LOW]!,
+      );
+    }
+    this.rebuild(this.table.length);
+  }
+
+  /** Enter all entries anew, by their stored hashes, into a table of `wordCount` words. */
+  private rebuild(wordCount: number): void {
     const old = this.table;
-    const table = new Int32Array(old.length * 2);
-    const mask = this.mask * 2 + 1;
+    const table = new Int32Array(wordCount);
+    const mask = wordCount / 2 - 1;
     for (let at = 0; at < old.length; at += 2) {
       if (old[at] === 0) continue;
       let place = old[at + 1]! & mask;

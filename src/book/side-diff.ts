@@ -12,6 +12,15 @@ import type { ChangedLevels } from './changed-levels.js';
 import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
 import type { SideLevels } from './side-levels.js';
 
+// Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
+const LEVEL_AT = LEVEL_SHIFT;
+const LEVEL_F64_AT = LEVEL_SHIFT_F64;
+const QUANTITY = LEVEL.QUANTITY_F64;
+const ORDERS = LEVEL.ORDERS;
+const SET = LEVEL_ACTION.SET;
+const DELETED = LEVEL_ACTION.DELETED;
+const LEFT_WINDOW = LEVEL_ACTION.LEFT_WINDOW;
+
 const BOUNDARY = { OLD: 0, NEW: 1 } as const;
 
 export class SideDiff {
@@ -154,14 +163,14 @@ export class SideDiff {
     const there = changed.quantities[change]! > 0;
     const to = this.count;
     if (there && rankPrice >= this.boundaries[BOUNDARY.NEW]!) {
-      this.action[to] = LEVEL_ACTION.SET;
+      this.action[to] = SET;
       this.quantity[to] = changed.quantities[change]!;
       this.orders[to] = changed.orders[change]!;
     } else if (
       changed.quantitiesBefore[change]! > 0 &&
       rankPrice >= this.boundaries[BOUNDARY.OLD]!
     ) {
-      this.action[to] = there ? LEVEL_ACTION.LEFT_WINDOW : LEVEL_ACTION.DELETED;
+      this.action[to] = there ? LEFT_WINDOW : DELETED;
       this.quantity[to] = 0;
       this.orders[to] = 0;
     } else {
@@ -177,11 +186,11 @@ export class SideDiff {
     const level = this.sides.levels[this.key]![at]!;
     const to = this.count;
     if (rankPrice >= this.boundaries[BOUNDARY.NEW]!) {
-      this.action[to] = LEVEL_ACTION.SET;
-      this.quantity[to] = this.levels.f64[(level << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64]!;
-      this.orders[to] = this.levels.i32[(level << LEVEL_SHIFT) + LEVEL.ORDERS]!;
+      this.action[to] = SET;
+      this.quantity[to] = this.levels.f64[(level << LEVEL_F64_AT) + QUANTITY]!;
+      this.orders[to] = this.levels.i32[(level << LEVEL_AT) + ORDERS]!;
     } else {
-      this.action[to] = LEVEL_ACTION.LEFT_WINDOW;
+      this.action[to] = LEFT_WINDOW;
       this.quantity[to] = 0;
       this.orders[to] = 0;
     }

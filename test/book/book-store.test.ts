@@ -242,6 +242,7 @@ describe('invariants', () => {
   it('notice a hash that is not the hash of the levels', () => {
     const books = smallStore();
     books.setLevel(A, BID, asTicks(5), asLots(5), 0);
+    expect(books.hashLow(A)).not.toBe(0);
     books.levels.f64[1] = 6;
     expect(books.checkInvariants(A)).toMatch(/hash/);
   });
