@@ -25,7 +25,7 @@ const SUMMARY_INTERVAL_NS = 1e9;
 export interface FeedAgentOptions {
   readonly source: FeedSource;
   readonly writer: EventRingWriter;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'nowNs'>;
   readonly counters: CounterBlock;
   readonly histogram: StageHistogram;
   readonly speed: ReplaySpeed;
@@ -61,8 +61,7 @@ export class FeedAgent {
     const nowNs = clock.nowNs();
     if (nowNs >= this.doubles[0]!) this.publishSummary(nowNs);
     if (nextNs === Infinity) {
-      this.done = true;
-      this.publishSummary(nowNs);
+      this.finish(nowNs);
       return images;
     }
     const { pacing } = this;
@@ -106,6 +105,15 @@ export class FeedAgent {
     } else {
       histogram.recordCount(nowNs - stamps[0]!, count);
     }
+  }
+
+  /** A normalizer may still have had something to say at the end. */
+  private finish(nowNs: number): void {
+    const { writer, counters } = this.options;
+    counters.add(FEED_COUNTER.EVENTS, writer.pendingCount);
+    writer.publish(nowNs);
+    this.publishSummary(nowNs);
+    this.done = true;
   }
 
   private serveResyncs(): number {

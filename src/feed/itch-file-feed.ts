@@ -19,6 +19,7 @@ import { ItchFile } from './source/itch-file.js';
 import type { FeedFailure, FeedSource, FeedSummary, ImageOrigin, Pacing } from './source.js';
 
 const TIMESTAMP = offsetsOf('S').timestamp;
+const SNIFFED_BYTES = 64;
 const TWO_32 = 4294967296;
 
 export interface ItchFileFeedOptions {
@@ -52,6 +53,8 @@ export class ItchFileFeed implements FeedSource {
   async open(): Promise<void> {
     const { file } = this;
     await file.open();
+    // Tiny chunks: the format shows in more bytes than the first one may hold.
+    while (file.end - file.at < SNIFFED_BYTES && !file.isLast) await file.advance();
     if (file.end > file.at) {
       const looksLike = notItchBecause(file.bytes.subarray(file.at, file.end));
       if (looksLike === undefined) return;
@@ -146,7 +149,7 @@ export class ItchFileFeed implements FeedSource {
       const { code, message, byteOffset } = file.failure;
       return {
         code,
-        message: `${file.file}: ${message}`,
+        message,
         ...(byteOffset === undefined ? {} : { byteOffset }),
       };
     }

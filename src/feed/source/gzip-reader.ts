@@ -150,7 +150,7 @@ export class GzipReader implements ByteReader {
     const what = code === 'truncated' ? 'the gzip stream is cut off' : 'the gzip stream is damaged';
     return new FeedError({
       code,
-      message: `${what} at byte ${position} of the compressed file`,
+      message: `${this.file}: ${what} at byte ${position} of the compressed file`,
       file: this.file,
       byteOffset: position,
     });

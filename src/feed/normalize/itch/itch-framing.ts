@@ -90,6 +90,8 @@ export function notItchBecause(bytes: Uint8Array): string | undefined {
   if (startsWith(0xfd, 0x37, 0x7a, 0x58)) return 'an xz file';
   const first = frameItch(bytes, 0, bytes.length);
   if (first >= FRAMING.INCOMPLETE && bytes.length > LENGTH_PREFIX_BYTES) return undefined;
+  // A known type behind a short but wrong length: a damaged ITCH file, to be told as such.
+  if (first === FRAMING.WRONG_LENGTH && bytes[0] === 0) return undefined;
   if (/^\s*[{[]/.test(String.fromCharCode(...bytes.subarray(0, 16)))) return 'JSON text';
   if (
     bytes
