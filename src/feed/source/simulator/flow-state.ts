@@ -55,8 +55,8 @@ export class ArrivalClock {
     const gap = this.ns[MEAN_GAP]! * share * this.exponential[word & TABLE_MASK]!;
     const now = this.ns[NOW]! + (isOpening ? OPENING_GAP_NS : Math.floor(gap));
     this.ns[NOW] = now;
-    if (now >= DAY_NS) {
-      this.ns[NOW] = now - DAY_NS;
+    while (this.ns[NOW]! >= DAY_NS) {
+      this.ns[NOW] = this.ns[NOW]! - DAY_NS;
       this.day++;
     }
   }
