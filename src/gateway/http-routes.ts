@@ -65,10 +65,20 @@ export class HttpRoutes {
     app.any('/*', (response, request) => {
       this.counters.add(GATEWAY_COUNTER.HTTP_REQUESTS, 1);
       const method = request.getMethod();
-      const answer = this.answer(method, request);
+      const answer = this.answerOrFailure(method, request);
       if (method === 'head') endWithoutBody(response, answer);
       else writeHead(response, answer).end(answer.body);
     });
+  }
+
+  /** uWS ends the process when a handler returns without an answer: a broken source gets one, too. */
+  private answerOrFailure(method: string, request: HttpRequest): Answer {
+    try {
+      return this.answer(method, request);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return text('500 Internal Server Error', `This could not be answered: ${message}\n`);
+    }
   }
 
   private answer(method: string, request: HttpRequest): Answer {
@@ -123,7 +133,8 @@ function writeHead(response: HttpResponse, answer: Answer): HttpResponse {
   return response;
 }
 
+/** The length goes out as a header of ours: uWS takes an answer with a reported length for unfinished. */
 function endWithoutBody(response: HttpResponse, answer: Answer): void {
   const bytes = typeof answer.body === 'string' ? Buffer.byteLength(answer.body) : answer.body.length;
-  writeHead(response, answer).endWithoutBody(bytes);
+  writeHead(response, answer).writeHeader('content-length', String(bytes)).endWithoutBody();
 }

@@ -4,7 +4,8 @@
  * that asks. Sans-I/O, cold.
  */
 
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '::1']);
+const LOOPBACK_IPV4 = /^127(\.\d{1,3}){3}$/;
+const LOOPBACK_NAMES = new Set(['localhost', '::1']);
 
 /** Host name of `name:port`, without brackets; undefined when there is none. */
 function hostName(authority: string): string | undefined {
@@ -17,7 +18,7 @@ function hostName(authority: string): string | undefined {
 }
 
 const isLoopback = (name: string): boolean =>
-  LOOPBACK_NAMES.has(name) || name.endsWith('.localhost') || name.startsWith('127.');
+  LOOPBACK_NAMES.has(name) || name.endsWith('.localhost') || LOOPBACK_IPV4.test(name);
 
 export class RequestOrigin {
   private readonly loopbackOnly: boolean;
