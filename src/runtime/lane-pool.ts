@@ -8,7 +8,7 @@ import type { LaneOutcome, LaneTask } from './lane-task.js';
 import type { LaneMessage, LogMessage } from './thread-messages.js';
 
 export interface LanePoolEvents {
-  onReady(lane: number): void;
+  onReady(lane: number, kernelThread: number): void;
   onLog(message: LogMessage): void;
 }
 
@@ -34,7 +34,7 @@ export class LanePool {
       recordTiming: false,
     });
     this.pool.on('message', (message: LaneMessage) => {
-      if (message.kind === 'lane-ready') events.onReady(message.lane);
+      if (message.kind === 'lane-ready') events.onReady(message.lane, message.kernelThread);
       else events.onLog(message);
     });
     this.pool.on('error', (error: Error) => {

@@ -12,6 +12,7 @@ import { laneIsWhole } from './book-census.js';
 import { logThreadMessage, type RunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
 import { failureOf, type ThreadFailure } from './thread-messages.js';
+import { coreWaitNs } from './thread-schedule.js';
 
 export interface LaneSupervisionOptions {
   readonly plan: RunPlan;
@@ -19,6 +20,8 @@ export interface LaneSupervisionOptions {
   readonly log: RunLog;
   readonly heartbeatMsLimit: number;
   readonly restartLimitPerMinute: number;
+  /** Lanes wait for slow gateways inside a turn (gated frame rings) and show no life meanwhile. */
+  readonly mayBlock: boolean;
   taskOf(lane: number, rejoin: boolean): LaneTask;
   /** Where feeds get images from, known once they are open. */
   imageOrigins(): readonly ImageOrigin[];
@@ -40,12 +43,24 @@ interface Lane {
   silentChecks: number;
   /** Run time at which it last showed life, ns. */
   aliveNs: number;
+  kernelThread: number;
+  /** What it had waited for a core when it last showed life, ns. */
+  coreWaitNs: number;
+  /** Run time at which it took its seat, ns. */
+  readyNs: number;
   restarts: number;
   outcome: Promise<LaneOutcome | undefined>;
   ready: () => void;
 }
 
 const CHECKS_PER_LIMIT = 6;
+/** Where no lane can be replaced there is nothing to win by giving it up early. */
+const IRREPLACEABLE_LIMIT_FACTOR = 100;
+/** A lane that has just begun compiles its hot code and may fall silent for longer. */
+const WARM_UP_LIMIT_FACTOR = 8;
+const WARM_UP_NS = 2e9;
+/** A check this much later than planned says that the machine is starved, not that lanes are dead. */
+const CHECK_LATENESS_FACTOR = 2;
 const RECOVERY_CHECK_MS = 2;
 const START_MS_LIMIT = 15_000;
 const NS_PER_MS = 1e6;
@@ -59,6 +74,7 @@ export class LaneSupervision {
   private readonly restartsNs: number[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
+  private checkedNs = 0;
 
   constructor(private readonly options: LaneSupervisionOptions) {
     const { plan, log } = options;
@@ -68,12 +84,15 @@ export class LaneSupervision {
       beat: 0,
       silentChecks: 0,
       aliveNs: 0,
+      kernelThread: 0,
+      coreWaitNs: 0,
+      readyNs: 0,
       restarts: 0,
       outcome: Promise.resolve(undefined),
       ready: () => {},
     }));
     this.pool = new LanePool(plan.shape.laneCount, {
-      onReady: (lane) => this.onReady(lane),
+      onReady: (lane, kernelThread) => this.onReady(lane, kernelThread),
       onLog: (message) => logThreadMessage(log, 'lane', message),
     });
   }
@@ -87,8 +106,7 @@ export class LaneSupervision {
           this.run(index, false);
         }),
     );
-    const checkMs = Math.ceil(this.options.heartbeatMsLimit / CHECKS_PER_LIMIT);
-    this.timer = setInterval(() => this.check(), checkMs);
+    this.timer = setInterval(() => this.check(), this.checkMs);
     await Promise.all(ready);
   }
 
@@ -109,7 +127,9 @@ export class LaneSupervision {
     const late = new Promise<undefined>((resolve) => {
       deadline = setTimeout(() => resolve(undefined), msLimit);
     });
-    const outcomes = await Promise.all(this.lanes.map((lane) => Promise.race([lane.outcome, late])));
+    const outcomes = await Promise.all(
+      this.lanes.map((lane) => Promise.race([lane.outcome, late])),
+    );
     clearTimeout(deadline);
     await this.pool.destroy();
     return outcomes;
@@ -132,32 +152,59 @@ export class LaneSupervision {
     );
   }
 
-  private onReady(index: number): void {
+  private onReady(index: number, kernelThread: number): void {
     const lane = this.lanes[index]!;
     lane.phase = 'running';
-    lane.beat = this.heartbeats.read(index);
-    lane.silentChecks = 0;
+    lane.kernelThread = kernelThread;
+    lane.readyNs = this.options.clock.nowNs();
+    this.noteLife(lane, this.heartbeats.read(index), lane.readyNs);
     lane.ready();
   }
 
+  private noteLife(lane: Lane, beat: number, nowNs: number): void {
+    lane.beat = beat;
+    lane.silentChecks = 0;
+    lane.aliveNs = nowNs;
+    lane.coreWaitNs = coreWaitNs(lane.kernelThread);
+  }
+
+  private get checkMs(): number {
+    return Math.ceil(this.options.heartbeatMsLimit / CHECKS_PER_LIMIT);
+  }
+
   private check(): void {
+    const nowNs = this.options.clock.nowNs();
+    const isLate = nowNs - this.checkedNs > this.checkMs * NS_PER_MS * CHECK_LATENESS_FACTOR;
+    this.checkedNs = nowNs;
     this.lanes.forEach((lane, index) => {
       const beat = this.heartbeats.read(index);
       if (lane.phase === 'starting') this.checkStart(lane, index);
       if (lane.phase !== 'running') return;
       if (beat !== lane.beat) {
-        lane.beat = beat;
-        lane.silentChecks = 0;
-        lane.aliveNs = this.options.clock.nowNs();
-      } else if (++lane.silentChecks >= CHECKS_PER_LIMIT) {
+        this.noteLife(lane, beat, nowNs);
+      } else if (!isLate && this.isDead(lane, nowNs)) {
         void this.onSilence(index);
       }
     });
   }
 
+  /** Silent for too long, not counting the time in which it was ready to run and got no core. */
+  private isDead(lane: Lane, nowNs: number): boolean {
+    const limit = this.silentChecksLimit(lane, nowNs);
+    if (++lane.silentChecks < limit) return false;
+    const waitedMs = (coreWaitNs(lane.kernelThread) - lane.coreWaitNs) / NS_PER_MS;
+    return lane.silentChecks - waitedMs / this.checkMs >= limit;
+  }
+
+  private silentChecksLimit(lane: Lane, nowNs: number): number {
+    if (this.options.mayBlock || this.options.imageOrigins().includes('none')) {
+      return CHECKS_PER_LIMIT * IRREPLACEABLE_LIMIT_FACTOR;
+    }
+    return CHECKS_PER_LIMIT * (nowNs - lane.readyNs < WARM_UP_NS ? WARM_UP_LIMIT_FACTOR : 1);
+  }
+
   private checkStart(lane: Lane, index: number): void {
-    const checkMs = this.options.heartbeatMsLimit / CHECKS_PER_LIMIT;
-    if (++lane.silentChecks * checkMs < START_MS_LIMIT) return;
+    if (++lane.silentChecks * this.checkMs < START_MS_LIMIT) return;
     lane.phase = 'dead';
     this.fatal(`lane ${index} did not start within ${START_MS_LIMIT} ms`);
   }
@@ -188,13 +235,18 @@ export class LaneSupervision {
     if (this.stopping) return;
     log.error({ lane: index, detail }, 'lane died');
     if (this.options.imageOrigins().includes('none')) {
-      this.fatal(`lane ${index} died (${reason}); the source has no image to rebuild its books from`);
+      this.fatal(
+        `lane ${index} died (${reason}); the source has no image to rebuild its books from`,
+      );
       return;
     }
     const nowNs = clock.nowNs();
-    while (this.restartsNs.length > 0 && this.restartsNs[0]! < nowNs - NS_PER_MINUTE) this.restartsNs.shift();
+    while (this.restartsNs.length > 0 && this.restartsNs[0]! < nowNs - NS_PER_MINUTE)
+      this.restartsNs.shift();
     if (this.restartsNs.length >= restartLimitPerMinute) {
-      this.fatal(`lane ${index} died (${reason}) and lanes were restarted ${this.restartsNs.length} times within a minute (lane.restartLimitPerMinute)`);
+      this.fatal(
+        `lane ${index} died (${reason}) and lanes were restarted ${this.restartsNs.length} times within a minute (lane.restartLimitPerMinute)`,
+      );
       return;
     }
     this.restartsNs.push(nowNs);

@@ -20,6 +20,7 @@ import { CounterBlock } from '../telemetry/counters.js';
 import { GcMonitor, type GcTotals } from '../telemetry/gc-monitor.js';
 import { stageOf, type RunPlan } from './run-plan.js';
 import type { LaneMessage } from './thread-messages.js';
+import { kernelThreadId } from './thread-schedule.js';
 
 export interface LaneTask {
   readonly plan: RunPlan;
@@ -53,7 +54,7 @@ export function runLane(task: LaneTask): LaneOutcome {
     const agent = makeAgent(task, readers, stop, clock, counters);
     const group = new EventReaderGroup(readers, plan.laneBells, lane, stop);
     const gc = new LaneGc(clock, counters);
-    const message: LaneMessage = { kind: 'lane-ready', lane };
+    const message: LaneMessage = { kind: 'lane-ready', lane, kernelThread: kernelThreadId() };
     parentPort?.postMessage(message);
     loop(task, agent, group, stop, gc);
     const finishedNs = clock.nowNs();

@@ -37,8 +37,6 @@ export interface RunOptions {
 /** Why a run is over before it was told to stop. */
 export type RunEnd = { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
-/** A gated lane waits for slow gateways inside a turn and shows no life meanwhile. */
-const GATED_HEARTBEAT_MS_LIMIT = 10_000;
 const LANES_END_MS_LIMIT = 2_000;
 const FEEDS_END_MS_LIMIT = 1_000;
 const NS_PER_US = 1_000;
@@ -77,9 +75,8 @@ export class Run {
       plan,
       clock: this.clock,
       log,
-      heartbeatMsLimit: this.isGated
-        ? Math.max(config.lane.heartbeatMsLimit, GATED_HEARTBEAT_MS_LIMIT)
-        : config.lane.heartbeatMsLimit,
+      heartbeatMsLimit: config.lane.heartbeatMsLimit,
+      mayBlock: this.isGated,
       restartLimitPerMinute: config.lane.restartLimitPerMinute,
       taskOf: (lane, rejoin) => this.laneTask(lane, rejoin),
       imageOrigins: () => this.feeds.map((feed) => feed.imageOrigin),

@@ -47,7 +47,14 @@ export interface FeedGo {
   readonly kind: 'go';
 }
 
-export type LaneMessage = LogMessage | { readonly kind: 'lane-ready'; readonly lane: number };
+export type LaneMessage =
+  | LogMessage
+  | {
+      readonly kind: 'lane-ready';
+      readonly lane: number;
+      /** As thread-schedule names it. */
+      readonly kernelThread: number;
+    };
 
 export type GatewayMessage =
   | LogMessage
