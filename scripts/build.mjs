@@ -28,8 +28,6 @@ async function bundlePage() {
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
-    // The SDK reaches for ws only where there is no WebSocket of the platform's own.
-    external: ['ws'],
     outfile: join(out, 'app.js'),
     logLevel: 'warning',
   });
