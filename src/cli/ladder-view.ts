@@ -1,5 +1,6 @@
 /** One instrument as a ladder of text. Owns the layout; draws nothing itself. Cold. */
 import type { Level, StreamReplica } from '../client/index.js';
+import { formatScaled } from '../market/decimal.js';
 
 export interface LadderFacts {
   readonly stream: StreamReplica;
@@ -60,7 +61,8 @@ function spreadText(stream: StreamReplica, width: number): string {
   const bid = stream.book?.bestBid;
   const ask = stream.book?.bestAsk;
   if (bid === undefined || ask === undefined) return '-'.repeat(width);
-  return `${'-'.repeat(width)}  spread ${ask.ticks - bid.ticks} ticks`;
+  const spread = formatScaled(ask.ticks - bid.ticks, stream.instrument?.priceScale ?? 0);
+  return `${'-'.repeat(width)}  spread ${spread}`;
 }
 
 /** One line for a pipe. */

@@ -30,8 +30,8 @@ const lane = z.strictObject({
   batchEventLimit: integer(1, 1_048_576, 'events', 8_192, 'Events applied before deltas are cut; the rest waits in the ring.'),
   batchUsLimit: integer(1, 1_000_000, 'microseconds', 500, 'Time spent on one batch before deltas are cut; the rest waits in the ring.'),
   hashEvery: integer(1, 1_000_000, 'deltas', 16, 'Every Nth delta of a book stream carries a book hash; images always do.'),
-  heartbeatMsLimit: integer(20, 60_000, 'milliseconds', 100, 'A lane that shows no sign of life for this long is cut off and restarted.'),
-  restartLimitPerMinute: integer(0, 1_000, 'restarts', 6, 'Restarts of lanes within a minute; one more ends the run with exit code 1.'),
+  heartbeatMsLimit: integer(20, 60_000, 'milliseconds', 150, 'A lane that shows no sign of life for this long is cut off and restarted (100 times as long where its books could not be rebuilt).'),
+  restartLimitPerMinute: integer(0, 1_000, 'restarts', 10, 'Restarts of lanes within a minute; one more ends the run with exit code 1.'),
 });
 
 const wait = z.strictObject({
