@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly log?: RunLog;
   /** Report the digest of all books at the end. */
   readonly digest?: boolean;
+  /** Report the final books, so many levels a side (Infinity: all). */
+  readonly bookDepth?: number;
 }
 
 export interface RunningServer {
@@ -48,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const config = options.config ?? loadConfig().config;
   const log = options.log ?? makeRunLog(config.log);
   const { source, speed } = await sourceOf(config);
-  const run = new Run({ config, source, speed, gatewayCount: config.gateways, digest: options.digest === true, log });
+  const run = new Run({ config, source, speed, gatewayCount: config.gateways, digest: options.digest === true, bookDepth: options.bookDepth, log });
   await run.start();
   const { host } = config.gateway;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${run.port}`;
