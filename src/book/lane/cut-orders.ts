@@ -11,7 +11,7 @@ import { ASK, BID, type Side } from '../../market/side.js';
 import { STREAM_SLOT } from '../../market/stream.js';
 import type { InstrumentId } from '../../market/units.js';
 import type { BookStore } from '../book-store.js';
-import { NIL } from '../order-pool.js';
+import { NIL } from '../nil.js';
 import type { FrameOutlet } from './frame-outlet.js';
 import { ORDER_ACTIONS_LIMIT, OrderBatch, type PendingOrders } from './pending-orders.js';
 

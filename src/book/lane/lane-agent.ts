@@ -28,12 +28,11 @@ import { assembleLane, type LaneAssembly } from './lane-assembly.js';
 import { LaneInterest } from './lane-interest.js';
 import type { LaneDeps } from './lane-options.js';
 import { makeLaneReport, type LaneReport } from './lane-report.js';
+import { LANE_STAMP, LaneStamps } from './lane-stamps.js';
 import { OpenMessage } from './open-message.js';
 
 /** The clock is read once for this many events; a power of two. */
 const DEADLINE_CHECK_EVENTS = 256;
-const APPLIED = 0;
-const FRAMED = 1;
 
 export class LaneAgent {
   private readonly assembly: LaneAssembly;
@@ -49,13 +48,14 @@ export class LaneAgent {
   /** Instruments that are owed images. */
   private readonly waiting: InstrumentQueue;
   private readonly groups = new CommittedGroups();
-  /** [applied, framed], monotonic ns. */
-  private readonly stamps = new Float64Array(2);
+  private readonly stamps: LaneStamps;
   private readonly committed = new Float64Array(1);
   private readonly cutsMessages: boolean;
   private readonly heartbeatIndex: number;
   private readonly imageBytesPerPoll: number;
   private imageBudgetBytes = 0;
+  /** Events that the last poll has left in the rings. */
+  private backlog = 0;
 
   constructor(private readonly deps: LaneDeps) {
     const instrumentLimit = deps.instruments.rowLimit;
@@ -64,6 +64,7 @@ export class LaneAgent {
     this.cutter = this.assembly.cutter;
     this.adoption = this.assembly.adoption;
     this.counts = this.assembly.tally.counts;
+    this.stamps = new LaneStamps(deps.clock);
     this.openMarks = new Uint8Array(instrumentLimit);
     this.openMessages = deps.readers.map(() => new OpenMessage(this.openMarks));
     this.touched = new InstrumentQueue(instrumentLimit);
@@ -90,6 +91,7 @@ export class LaneAgent {
     const framesBefore = this.assembly.outlet.frameCount;
     this.imageBudgetBytes = this.imageBytesPerPoll;
     this.interest.poll();
+    this.backlog = 0;
     let eventCount = 0;
     for (let feed = 0; feed < deps.readers.length; feed++) eventCount += this.pollFeed(feed);
     if (this.waiting.count !== 0) this.cutWaitingImages();
@@ -129,8 +131,9 @@ export class LaneAgent {
     }
     const count = this.applyBatch(reader, this.openMessages[feed]!, available);
     reader.release(count);
+    this.backlog += available - count;
     if (!this.cutsMessages) {
-      this.stamps[APPLIED] = this.deps.clock.nowNs();
+      this.stamps.take(LANE_STAMP.APPLIED);
       this.cutTouched();
     }
     return count;
@@ -138,9 +141,9 @@ export class LaneAgent {
 
   /** @returns events taken. */
   private applyBatch(reader: EventRingReader, open: OpenMessage, available: number): number {
-    const { clock, options } = this.deps;
+    const { options } = this.deps;
     const limit = available < options.batchEventLimit ? available : options.batchEventLimit;
-    const deadlineNs = clock.nowNs() + options.batchNsLimit;
+    this.stamps.setDeadline(options.batchNsLimit);
     const views = reader.views;
     let i = 0;
     while (i < limit) {
@@ -152,7 +155,7 @@ export class LaneAgent {
         this.closeMessage(views, at, open);
       }
       i++;
-      if ((i & (DEADLINE_CHECK_EVENTS - 1)) === 0 && clock.nowNs() > deadlineNs) break;
+      if ((i & (DEADLINE_CHECK_EVENTS - 1)) === 0 && this.stamps.deadlinePassed()) break;
     }
     return i;
   }
@@ -171,7 +174,7 @@ export class LaneAgent {
   /** What earlier messages of the batch did belongs to the epoch that may end now. */
   private cutBeforeBreak(instrument: InstrumentId): void {
     if (this.openMarks[instrument] !== 0 || !this.touched.has(instrument)) return;
-    this.stamps[APPLIED] = this.deps.clock.nowNs();
+    this.stamps.take(LANE_STAMP.APPLIED);
     this.cut(instrument);
   }
 
@@ -192,13 +195,13 @@ export class LaneAgent {
     this.groups.add(this.committed);
     open.close();
     if (!this.cutsMessages) return;
-    this.stamps[APPLIED] = this.deps.clock.nowNs();
+    this.stamps.take(LANE_STAMP.APPLIED);
     this.cutTouched();
   }
 
   /** Cut whatever is at a message boundary. */
   private cutTouched(): void {
-    this.groups.record(this.deps.stages.committedToApplied, this.stamps);
+    this.groups.record(this.deps.stages.committedToApplied, this.stamps.ns);
     for (let left = this.touched.count; left > 0; left--) {
       const instrument = this.touched.shift();
       if (this.openMarks[instrument] !== 0) this.touched.push(instrument);
@@ -210,17 +213,18 @@ export class LaneAgent {
     const { outlet, spans, streams } = this.assembly;
     const framesBefore = outlet.frameCount;
     const merged = spans.merged[instrument]!;
-    this.stamps[FRAMED] = this.deps.clock.nowNs();
-    this.cutter.cutDeltas(instrument, this.stamps);
+    this.stamps.take(LANE_STAMP.FRAMED);
+    this.cutter.cutDeltas(instrument, this.stamps.ns);
     if (streams.due[instrument] !== 0) this.cutImages(instrument);
     if (outlet.frameCount === framesBefore || merged === 0) return;
-    const ns = this.stamps[FRAMED]! - this.stamps[APPLIED]!;
+    const stamps = this.stamps.ns;
+    const ns = stamps[LANE_STAMP.FRAMED]! - stamps[LANE_STAMP.APPLIED]!;
     this.deps.stages.appliedToFramed.recordCount(ns, merged);
   }
 
   private cutImages(instrument: InstrumentId): void {
     if (this.imageBudgetBytes > 0) {
-      const bytes = this.cutter.cutImages(instrument, this.stamps, this.imageBudgetBytes);
+      const bytes = this.cutter.cutImages(instrument, this.stamps.ns, this.imageBudgetBytes);
       this.imageBudgetBytes -= bytes;
     }
     if (this.assembly.streams.due[instrument] !== 0) this.waiting.push(instrument);
@@ -228,7 +232,7 @@ export class LaneAgent {
 
   /** Images owed to instruments that are at rest; the others get theirs with their next cut. */
   private cutWaitingImages(): void {
-    this.stamps[FRAMED] = this.deps.clock.nowNs();
+    this.stamps.take(LANE_STAMP.FRAMED);
     for (let left = this.waiting.count; left > 0 && this.imageBudgetBytes > 0; left--) {
       const instrument = this.waiting.shift();
       if (this.assembly.streams.due[instrument] === 0 || !this.adoption.knows(instrument)) continue;
@@ -246,6 +250,7 @@ export class LaneAgent {
     }
     this.assembly.tally.handOver(counters);
     counters.set(LANE_COUNTER.INSTRUMENTS, this.adoption.count);
+    counters.set(LANE_COUNTER.EVENT_RING_BACKLOG, this.backlog);
     counters.set(LANE_COUNTER.STALE_BOOKS, this.assembly.states.unsoundCount);
   }
 }
