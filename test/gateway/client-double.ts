@@ -98,6 +98,12 @@ export class ClientDouble {
     return this.texts.find(matches)!;
   }
 
+  /** Epoch and seq of a replica, as LaneDouble.position says them. */
+  position(stream: number): string | undefined {
+    const replica = this.replicas.get(stream);
+    return replica && `${replica.epoch} ${replica.seq}`;
+  }
+
   notice(code: string): Promise<TextMessage> {
     return this.text((text) => text.op === 'notice' && text.code === code);
   }

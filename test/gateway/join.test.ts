@@ -15,7 +15,7 @@ const BOOK_A = streamId(AAA, STREAM_SLOT.BOOK_10);
 const BOOK_B = streamId(BBB, STREAM_SLOT.BOOK_10);
 
 const inStep = (client: ClientDouble, stream: number): boolean =>
-  client.replicas.get(stream)?.seq === rig.lane.seqs.get(stream);
+  client.position(stream) === rig.lane.position(stream);
 
 function expectSame(client: ClientDouble, stream: number): void {
   const book = rig.lane.books.get(asInstrumentId(stream >> 3))!;
@@ -137,7 +137,7 @@ describe('a join', () => {
     rig.lane.change(AAA, [[50, 1]]);
     rig.lane.flush();
     await client.subscribe(['sim:AAA']);
-    await until(() => client.replicas.get(BOOK_A)!.images === 2);
+    await until(() => client.replicas.get(BOOK_A)!.images >= 2);
     expectSame(client, BOOK_A);
     expect(client.replicas.get(BOOK_A)!.deltas).toBe(deltas);
     expect(rig.count('SUBSCRIPTIONS')).toBe(1);
@@ -166,7 +166,7 @@ describe('an image', () => {
     await client.subscribe(['sim:AAA']);
     await until(() => client.replicas.has(BOOK_A));
     rig.lane.startEpoch(AAA);
-    await until(() => client.replicas.get(BOOK_A)!.images === 2);
+    await until(() => client.replicas.get(BOOK_A)!.images >= 2);
     expect(client.replicas.get(BOOK_A)!.epoch.endsWith(':2')).toBe(true);
     expect(client.breaches).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe('an image', () => {
     await until(() => doubting.replicas.has(BOOK_A) && calm.replicas.has(BOOK_A));
     const answer = await doubting.request({ op: 'resync', streams: [BOOK_A] });
     expect(answer).toMatchObject({ op: 'resynced', streams: [{ stream: BOOK_A }] });
-    await until(() => doubting.replicas.get(BOOK_A)!.images === 2);
+    await until(() => doubting.replicas.get(BOOK_A)!.images >= 2);
     expect(calm.replicas.get(BOOK_A)!.images).toBe(1);
     expect(doubting.breaches).toEqual([]);
   });

@@ -103,12 +103,19 @@ export class LaneDouble {
     }
     for (let slot = 0; slot < STREAMS_PER_INSTRUMENT; slot++) {
       const stream = streamId(instrument, slot as StreamSlot);
-      if (!this.active.has(stream) || !this.interest.wanted(stream)) continue;
+      // What is not told may not be continued by deltas later: the next image takes a seq of its own.
+      if (!this.interest.wanted(stream)) this.active.delete(stream);
+      if (!this.active.has(stream)) continue;
       this.advance(stream);
       this.deltaCounts.set(stream, (this.deltaCounts.get(stream) ?? 0) + 1);
       if (slot === STREAM_SLOT.BBO) this.bbo(stream, 0);
       else this.delta(stream, levels);
     }
+  }
+
+  /** Epoch and seq of a stream, as a replica that has all of it says them. */
+  position(stream: number): string {
+    return `${EPOCH_START}:${this.table.epoch(asInstrumentId(stream >> 3))} ${this.seqs.get(stream)}`;
   }
 
   flush(): void {

@@ -15,7 +15,7 @@ const BOOK_B = streamId(BBB, STREAM_SLOT.BOOK_10);
 const BIG = Array.from({ length: 100 }, (_, i) => [i, 1] as const);
 
 const inStep = (client: ClientDouble, stream: number): boolean =>
-  client.replicas.get(stream)?.seq === rig.lane.seqs.get(stream);
+  client.position(stream) === rig.lane.position(stream);
 
 /** Write more than the ring holds while the gateway does not look. */
 function overtake(): void {
@@ -33,7 +33,7 @@ describe('a lap', () => {
     rig.halt();
     overtake();
     rig.resume();
-    await until(() => a.replicas.get(BOOK_A)!.images === 2 && inStep(a, BOOK_A));
+    await until(() => a.replicas.get(BOOK_A)!.images >= 2 && inStep(a, BOOK_A));
     expect(await a.notice('image-requested')).toMatchObject({ streams: [BOOK_A] });
     expect(rig.count('LAPS')).toBe(1);
     expect(rig.count('STREAMS_LAPPED')).toBe(1);
