@@ -39,12 +39,12 @@ export interface LaneRecovery {
 interface Lane {
   phase: 'starting' | 'running' | 'dead' | 'ended';
   beat: number;
-  /** Checks in a row without a beat: counted by our own ticks, so that a suspended process is no death. */
-  silentChecks: number;
+  /** Without a beat, not counting the time it waited for a core. */
+  silentMs: number;
   /** Run time at which it last showed life, ns. */
   aliveNs: number;
   kernelThread: number;
-  /** What it had waited for a core when it last showed life, ns. */
+  /** What it had waited for a core at the last check, ns. */
   coreWaitNs: number;
   /** Run time at which it took its seat, ns. */
   readyNs: number;
@@ -59,8 +59,8 @@ const IRREPLACEABLE_LIMIT_FACTOR = 100;
 /** A lane that has just begun compiles its hot code and may fall silent for longer. */
 const WARM_UP_LIMIT_FACTOR = 8;
 const WARM_UP_NS = 2e9;
-/** A check this much later than planned says that the machine is starved, not that lanes are dead. */
-const CHECK_LATENESS_FACTOR = 2;
+/** Between two of our own checks: the whole process was stopped, which says nothing about lanes. */
+const SUSPENSION_MS = 500;
 const RECOVERY_CHECK_MS = 2;
 const START_MS_LIMIT = 15_000;
 const NS_PER_MS = 1e6;
@@ -82,7 +82,7 @@ export class LaneSupervision {
     this.lanes = Array.from({ length: plan.shape.laneCount }, () => ({
       phase: 'dead' as const,
       beat: 0,
-      silentChecks: 0,
+      silentMs: 0,
       aliveNs: 0,
       kernelThread: 0,
       coreWaitNs: 0,
@@ -138,7 +138,7 @@ export class LaneSupervision {
   private run(index: number, rejoin: boolean): void {
     const lane = this.lanes[index]!;
     lane.phase = 'starting';
-    lane.silentChecks = 0;
+    lane.silentMs = 0;
     const ended = this.pool.start(this.options.taskOf(index, rejoin));
     lane.outcome = ended.then(
       (outcome) => {
@@ -163,7 +163,7 @@ export class LaneSupervision {
 
   private noteLife(lane: Lane, beat: number, nowNs: number): void {
     lane.beat = beat;
-    lane.silentChecks = 0;
+    lane.silentMs = 0;
     lane.aliveNs = nowNs;
     lane.coreWaitNs = coreWaitNs(lane.kernelThread);
   }
@@ -174,37 +174,37 @@ export class LaneSupervision {
 
   private check(): void {
     const nowNs = this.options.clock.nowNs();
-    const isLate = nowNs - this.checkedNs > this.checkMs * NS_PER_MS * CHECK_LATENESS_FACTOR;
+    const elapsedMs = (nowNs - this.checkedNs) / NS_PER_MS;
     this.checkedNs = nowNs;
     this.lanes.forEach((lane, index) => {
       const beat = this.heartbeats.read(index);
       if (lane.phase === 'starting') this.checkStart(lane, index);
       if (lane.phase !== 'running') return;
-      if (beat !== lane.beat) {
-        this.noteLife(lane, beat, nowNs);
-      } else if (!isLate && this.isDead(lane, nowNs)) {
-        void this.onSilence(index);
-      }
+      if (beat !== lane.beat) this.noteLife(lane, beat, nowNs);
+      else if (this.isDead(lane, elapsedMs, nowNs)) void this.onSilence(index);
     });
   }
 
   /** Silent for too long, not counting the time in which it was ready to run and got no core. */
-  private isDead(lane: Lane, nowNs: number): boolean {
-    const limit = this.silentChecksLimit(lane, nowNs);
-    if (++lane.silentChecks < limit) return false;
-    const waitedMs = (coreWaitNs(lane.kernelThread) - lane.coreWaitNs) / NS_PER_MS;
-    return lane.silentChecks - waitedMs / this.checkMs >= limit;
+  private isDead(lane: Lane, elapsedMs: number, nowNs: number): boolean {
+    const waitedNs = coreWaitNs(lane.kernelThread);
+    const waitedMs = (waitedNs - lane.coreWaitNs) / NS_PER_MS;
+    lane.coreWaitNs = waitedNs;
+    const heldMs = elapsedMs > SUSPENSION_MS ? this.checkMs : elapsedMs;
+    lane.silentMs += Math.max(0, heldMs - waitedMs);
+    return lane.silentMs >= this.silentMsLimit(lane, nowNs);
   }
 
-  private silentChecksLimit(lane: Lane, nowNs: number): number {
-    if (this.options.mayBlock || this.options.imageOrigins().includes('none')) {
-      return CHECKS_PER_LIMIT * IRREPLACEABLE_LIMIT_FACTOR;
+  private silentMsLimit(lane: Lane, nowNs: number): number {
+    const { mayBlock, heartbeatMsLimit } = this.options;
+    if (mayBlock || this.options.imageOrigins().includes('none')) {
+      return heartbeatMsLimit * IRREPLACEABLE_LIMIT_FACTOR;
     }
-    return CHECKS_PER_LIMIT * (nowNs - lane.readyNs < WARM_UP_NS ? WARM_UP_LIMIT_FACTOR : 1);
+    return heartbeatMsLimit * (nowNs - lane.readyNs < WARM_UP_NS ? WARM_UP_LIMIT_FACTOR : 1);
   }
 
   private checkStart(lane: Lane, index: number): void {
-    if (++lane.silentChecks * this.checkMs < START_MS_LIMIT) return;
+    if ((lane.silentMs += this.checkMs) < START_MS_LIMIT) return;
     lane.phase = 'dead';
     this.fatal(`lane ${index} did not start within ${START_MS_LIMIT} ms`);
   }
@@ -252,14 +252,15 @@ export class LaneSupervision {
     this.restartsNs.push(nowNs);
     const lane = this.lanes[index]!;
     lane.restarts++;
-    lane.ready = () => this.askForImages(index, reason);
+    const downNs = lane.aliveNs;
+    lane.ready = () => this.askForImages(index, reason, downNs);
     this.run(index, true);
   }
 
-  private askForImages(index: number, reason: string): void {
+  /** @param downNs run time of the old lane's last sign of life. */
+  private askForImages(index: number, reason: string, downNs: number): void {
     const { plan, log, clock } = this.options;
     const lane = this.lanes[index]!;
-    const downNs = lane.aliveNs;
     const resyncs = new ResyncRequests(plan.resyncs);
     for (let feed = 0; feed < plan.shape.feedCount; feed++) resyncs.request(feed, index);
     const timer = setInterval(() => {
