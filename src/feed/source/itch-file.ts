@@ -7,7 +7,7 @@
  *                      ↑ CARRY_BYTES
  */
 import { open, type FileHandle } from 'node:fs/promises';
-import { PlainReader, type ByteReader } from './byte-reader.js';
+import { PlainReader, readFileAt, type ByteReader } from './byte-reader.js';
 import { FeedError } from './feed-error.js';
 import { GzipReader } from './gzip-reader.js';
 
@@ -71,7 +71,7 @@ export class ItchFile {
     }
     const magic = new Uint8Array(GZIP_MAGIC.length);
     const isGzip =
-      (await this.handle.read(magic, 0, magic.length, 0)).bytesRead === magic.length &&
+      (await readFileAt(this.handle, file, magic, 0, magic.length, 0)) === magic.length &&
       GZIP_MAGIC.every((byte, index) => magic[index] === byte);
     this.reader = isGzip ? new GzipReader(this.handle, file) : new PlainReader(this.handle, file);
     this.prefetch();

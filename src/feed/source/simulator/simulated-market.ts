@@ -2,6 +2,12 @@
  * The simulator's own books: every live order, each price level's queue, the touch. Owns flat arrays
  * with a free list; must never allocate per order once they have grown. Prices are ticks in a window
  * of fixed width per symbol; a level belongs to one side because the book never crosses. Feed thread.
+ *
+ *   order, 8 words: one cache line holds two
+ *      0 [ symbol << 1 | side ][ tick         ][ quantity     ][ reference high ]
+ *      4 [ reference low      ][ next, or free ][ previous    ][ place in live  ]
+ *   level, 2 words:  [ first order ][ last order ]      0 is nobody
+ *   side,  2 words:  [ best tick   ][ orders     ]      side of a book = symbol << 1 | side
  */
 
 /** Width of a symbol's price window. */
@@ -12,60 +18,54 @@ export const SIM_BID = 0;
 export const SIM_ASK = 1;
 export type SimSide = typeof SIM_BID | typeof SIM_ASK;
 
+const ORDER_SHIFT = 3;
+const ORDER = {
+  OWNER: 0,
+  TICK: 1,
+  QUANTITY: 2,
+  REFERENCE_HIGH: 3,
+  REFERENCE_LOW: 4,
+  NEXT: 5,
+  PREVIOUS: 6,
+  LIVE_POSITION: 7,
+} as const;
+const LEVEL = { FIRST: 0, LAST: 1 } as const;
+const SIDE = { BEST: 0, COUNT: 1 } as const;
+
 /** Best tick of an empty bid side; of an empty ask side it is WINDOW_TICKS. */
 export const NO_BID = -1;
 
 export class SimulatedMarket {
   /** Orders alive, over all symbols. */
   liveCount = 0;
-  /** Order slots in the order of their birth, roughly: a removal moves the youngest into the hole. */
+  /** Orders in the order of their birth, roughly: a removal moves the youngest into the hole. */
   private live: Int32Array;
-  private livePosition: Int32Array;
-  private owner: Int32Array;
-  private tick: Int32Array;
-  private quantity: Int32Array;
-  private referenceHigh: Int32Array;
-  private referenceLow: Int32Array;
-  private next: Int32Array;
-  private previous: Int32Array;
-  private freeSlot = 0;
-  private usedSlots = 1;
-  /** First and last order of each level; slot 0 is nobody. */
-  private readonly levelHead: Int32Array;
-  private readonly levelTail: Int32Array;
-  private readonly bestTick: Int32Array;
-  private readonly sideCount: Int32Array;
+  private orders: Int32Array;
+  private readonly levels: Int32Array;
+  private readonly sides: Int32Array;
+  private freeOrder = 0;
+  private usedOrders = 1;
 
   constructor(
     readonly symbolCount: number,
     orderCapacity: number,
   ) {
-    const slots = orderCapacity + 1;
-    this.live = new Int32Array(slots);
-    this.livePosition = new Int32Array(slots);
-    this.owner = new Int32Array(slots);
-    this.tick = new Int32Array(slots);
-    this.quantity = new Int32Array(slots);
-    this.referenceHigh = new Int32Array(slots);
-    this.referenceLow = new Int32Array(slots);
-    this.next = new Int32Array(slots);
-    this.previous = new Int32Array(slots);
-    this.levelHead = new Int32Array(symbolCount << WINDOW_SHIFT);
-    this.levelTail = new Int32Array(symbolCount << WINDOW_SHIFT);
-    this.bestTick = new Int32Array(symbolCount * 2);
-    this.sideCount = new Int32Array(symbolCount * 2);
+    this.live = new Int32Array(orderCapacity + 1);
+    this.orders = new Int32Array((orderCapacity + 1) << ORDER_SHIFT);
+    this.levels = new Int32Array((symbolCount << WINDOW_SHIFT) * 2);
+    this.sides = new Int32Array(symbolCount * 4);
     for (let symbol = 0; symbol < symbolCount; symbol++) {
-      this.bestTick[symbol * 2 + SIM_BID] = NO_BID;
-      this.bestTick[symbol * 2 + SIM_ASK] = WINDOW_TICKS;
+      this.sides[symbol * 4 + SIDE.BEST] = NO_BID;
+      this.sides[symbol * 4 + 2 + SIDE.BEST] = WINDOW_TICKS;
     }
   }
 
   best(symbol: number, side: SimSide): number {
-    return this.bestTick[symbol * 2 + side]!;
+    return this.sides[symbol * 4 + side * 2 + SIDE.BEST]!;
   }
 
   orderCount(symbol: number, side: SimSide): number {
-    return this.sideCount[symbol * 2 + side]!;
+    return this.sides[symbol * 4 + side * 2 + SIDE.COUNT]!;
   }
 
   liveOrder(position: number): number {
@@ -73,32 +73,32 @@ export class SimulatedMarket {
   }
   /** 0 where the level is empty. */
   firstOrder(symbol: number, tick: number): number {
-    return this.levelHead[(symbol << WINDOW_SHIFT) + tick]!;
+    return this.levels[((symbol << WINDOW_SHIFT) + tick) * 2 + LEVEL.FIRST]!;
   }
   lastOrder(symbol: number, tick: number): number {
-    return this.levelTail[(symbol << WINDOW_SHIFT) + tick]!;
+    return this.levels[((symbol << WINDOW_SHIFT) + tick) * 2 + LEVEL.LAST]!;
   }
   /** The next in the level's queue; 0 behind the last. */
   nextOrder(order: number): number {
-    return this.next[order]!;
+    return this.orders[(order << ORDER_SHIFT) + ORDER.NEXT]!;
   }
   symbolOf(order: number): number {
-    return this.owner[order]! >> 1;
+    return this.orders[(order << ORDER_SHIFT) + ORDER.OWNER]! >> 1;
   }
   sideOf(order: number): SimSide {
-    return (this.owner[order]! & 1) as SimSide;
+    return (this.orders[(order << ORDER_SHIFT) + ORDER.OWNER]! & 1) as SimSide;
   }
   tickOf(order: number): number {
-    return this.tick[order]!;
+    return this.orders[(order << ORDER_SHIFT) + ORDER.TICK]!;
   }
   quantityOf(order: number): number {
-    return this.quantity[order]!;
+    return this.orders[(order << ORDER_SHIFT) + ORDER.QUANTITY]!;
   }
   referenceHighOf(order: number): number {
-    return this.referenceHigh[order]!;
+    return this.orders[(order << ORDER_SHIFT) + ORDER.REFERENCE_HIGH]!;
   }
   referenceLowOf(order: number): number {
-    return this.referenceLow[order]!;
+    return this.orders[(order << ORDER_SHIFT) + ORDER.REFERENCE_LOW]!;
   }
 
   /** Last in its level's queue. */
@@ -110,90 +110,91 @@ export class SimulatedMarket {
     high: number,
     low: number,
   ): void {
-    const order = this.takeSlot();
-    this.owner[order] = (symbol << 1) | side;
-    this.tick[order] = tick;
-    this.quantity[order] = quantity;
-    this.referenceHigh[order] = high;
-    this.referenceLow[order] = low;
-    this.livePosition[order] = this.liveCount;
+    const order = this.takeOrder();
+    const { orders, levels, sides } = this;
+    const level = ((symbol << WINDOW_SHIFT) + tick) * 2;
+    const last = levels[level + LEVEL.LAST]!;
+    const at = order << ORDER_SHIFT;
+    orders[at + ORDER.OWNER] = (symbol << 1) | side;
+    orders[at + ORDER.TICK] = tick;
+    orders[at + ORDER.QUANTITY] = quantity;
+    orders[at + ORDER.REFERENCE_HIGH] = high;
+    orders[at + ORDER.REFERENCE_LOW] = low;
+    orders[at + ORDER.NEXT] = 0;
+    orders[at + ORDER.PREVIOUS] = last;
+    orders[at + ORDER.LIVE_POSITION] = this.liveCount;
     this.live[this.liveCount++] = order;
-    const level = (symbol << WINDOW_SHIFT) + tick;
-    const tail = this.levelTail[level]!;
-    this.previous[order] = tail;
-    this.next[order] = 0;
-    if (tail === 0) this.levelHead[level] = order;
-    else this.next[tail] = order;
-    this.levelTail[level] = order;
-    const book = symbol * 2 + side;
-    this.sideCount[book] = this.sideCount[book]! + 1;
-    const best = this.bestTick[book]!;
-    if (side === SIM_BID ? tick > best : tick < best) this.bestTick[book] = tick;
+    if (last === 0) levels[level + LEVEL.FIRST] = order;
+    else orders[(last << ORDER_SHIFT) + ORDER.NEXT] = order;
+    levels[level + LEVEL.LAST] = order;
+    const book = symbol * 4 + side * 2;
+    sides[book + SIDE.COUNT] = sides[book + SIDE.COUNT]! + 1;
+    const best = sides[book + SIDE.BEST]!;
+    if (side === SIM_BID ? tick > best : tick < best) sides[book + SIDE.BEST] = tick;
   }
 
   /** The order keeps its place; at 0 it is gone. */
   reduce(order: number, quantity: number): void {
-    const left = this.quantity[order]! - quantity;
-    if (left > 0) this.quantity[order] = left;
+    const at = (order << ORDER_SHIFT) + ORDER.QUANTITY;
+    const left = this.orders[at]! - quantity;
+    if (left > 0) this.orders[at] = left;
     else this.remove(order);
   }
 
   remove(order: number): void {
-    const level = (this.symbolOf(order) << WINDOW_SHIFT) + this.tick[order]!;
-    const previous = this.previous[order]!;
-    const next = this.next[order]!;
-    if (previous === 0) this.levelHead[level] = next;
-    else this.next[previous] = next;
-    if (next === 0) this.levelTail[level] = previous;
-    else this.previous[next] = previous;
-    const book = this.owner[order]!;
-    this.sideCount[book] = this.sideCount[book]! - 1;
-    if (previous === 0 && next === 0 && this.bestTick[book] === this.tick[order])
-      this.moveTouch(book);
+    const { orders, levels, sides } = this;
+    const at = order << ORDER_SHIFT;
+    const owner = orders[at + ORDER.OWNER]!;
+    const tick = orders[at + ORDER.TICK]!;
+    const previous = orders[at + ORDER.PREVIOUS]!;
+    const next = orders[at + ORDER.NEXT]!;
+    const level = (((owner >> 1) << WINDOW_SHIFT) + tick) * 2;
+    if (previous === 0) levels[level + LEVEL.FIRST] = next;
+    else orders[(previous << ORDER_SHIFT) + ORDER.NEXT] = next;
+    if (next === 0) levels[level + LEVEL.LAST] = previous;
+    else orders[(next << ORDER_SHIFT) + ORDER.PREVIOUS] = previous;
+    const book = owner * 2;
+    sides[book + SIDE.COUNT] = sides[book + SIDE.COUNT]! - 1;
+    if (previous === 0 && next === 0 && sides[book + SIDE.BEST] === tick) this.moveTouch(owner);
     const youngest = this.live[--this.liveCount]!;
-    const position = this.livePosition[order]!;
+    const position = orders[at + ORDER.LIVE_POSITION]!;
     this.live[position] = youngest;
-    this.livePosition[youngest] = position;
-    this.next[order] = this.freeSlot;
-    this.freeSlot = order;
+    orders[(youngest << ORDER_SHIFT) + ORDER.LIVE_POSITION] = position;
+    orders[at + ORDER.NEXT] = this.freeOrder;
+    this.freeOrder = order;
   }
 
   /** The best level is empty: look outwards for the next one. */
-  private moveTouch(book: number): void {
-    const side = book & 1;
-    let tick = this.bestTick[book]!;
-    if (this.sideCount[book] === 0) {
+  private moveTouch(owner: number): void {
+    const { levels, sides } = this;
+    const side = owner & 1;
+    const book = owner * 2;
+    let tick = sides[book + SIDE.BEST]!;
+    if (sides[book + SIDE.COUNT] === 0) {
       tick = side === SIM_BID ? NO_BID : WINDOW_TICKS;
     } else {
       const step = side === SIM_BID ? -1 : 1;
-      const base = (book >> 1) << WINDOW_SHIFT;
+      const base = (owner >> 1) << WINDOW_SHIFT;
       do tick += step;
-      while (this.levelHead[base + tick] === 0);
+      while (levels[(base + tick) * 2 + LEVEL.FIRST] === 0);
     }
-    this.bestTick[book] = tick;
+    sides[book + SIDE.BEST] = tick;
   }
 
-  private takeSlot(): number {
-    const free = this.freeSlot;
+  private takeOrder(): number {
+    const free = this.freeOrder;
     if (free !== 0) {
-      this.freeSlot = this.next[free]!;
+      this.freeOrder = this.orders[(free << ORDER_SHIFT) + ORDER.NEXT]!;
       return free;
     }
-    if (this.usedSlots === this.next.length) this.grow();
-    return this.usedSlots++;
+    if (this.usedOrders === this.live.length) this.grow();
+    return this.usedOrders++;
   }
 
-  /** Cold: twice the slots. */
+  /** Cold: room for twice the orders. */
   private grow(): void {
     this.live = doubled(this.live);
-    this.livePosition = doubled(this.livePosition);
-    this.owner = doubled(this.owner);
-    this.tick = doubled(this.tick);
-    this.quantity = doubled(this.quantity);
-    this.referenceHigh = doubled(this.referenceHigh);
-    this.referenceLow = doubled(this.referenceLow);
-    this.next = doubled(this.next);
-    this.previous = doubled(this.previous);
+    this.orders = doubled(this.orders);
   }
 }
 
