@@ -153,6 +153,9 @@ export class ClientDouble {
     const { decoder } = this;
     const before = this.replicas.get(decoder.stream);
     const first = !isBook || decoder.part === 0;
+    if (before !== undefined && decoder.epochCounter < Number(before.epoch.split(':')[1])) {
+      this.breaches.push(`stream ${decoder.stream}: epoch ${decoder.epochCounter} after ${before.epoch}`);
+    }
     const replica: Replica = first
       ? { levels: new Map(), epoch: '', seq: 0, images: before?.images ?? 0, deltas: before?.deltas ?? 0 }
       : before!;

@@ -171,6 +171,39 @@ describe('an image', () => {
     expect(client.breaches).toEqual([]);
   });
 
+  it('replaced twice within one poll still arrives each time, in order', async () => {
+    rig = await GatewayRig.start();
+    const client = await rig.connect();
+    await client.subscribe(['sim:AAA']);
+    await until(() => inStep(client, BOOK_A));
+    rig.halt();
+    for (let epoch = 0; epoch < 4; epoch++) {
+      rig.lane.change(AAA, [[epoch, 1]]);
+      rig.lane.startEpoch(AAA);
+    }
+    rig.gateway.doWork();
+    rig.resume();
+    await until(() => inStep(client, BOOK_A));
+    expect(client.replicas.get(BOOK_A)).toMatchObject({ images: 5, deltas: 4 });
+    expectSame(client, BOOK_A);
+    expect(client.breaches).toEqual([]);
+  });
+
+  it('is asked for when a delta is missing, and nothing behind the hole is sent', async () => {
+    rig = await GatewayRig.start();
+    const client = await rig.connect();
+    await client.subscribe(['sim:AAA']);
+    await until(() => inStep(client, BOOK_A));
+    rig.lane.loseDelta(BOOK_A);
+    rig.lane.change(AAA, [[7, 7]]);
+    rig.lane.flush();
+    await until(() => client.replicas.get(BOOK_A)!.images === 2 && inStep(client, BOOK_A));
+    expect(rig.count('STREAM_HOLES')).toBe(1);
+    expect(rig.count('FRAMES_DROPPED_WAITING')).toBe(1);
+    expectSame(client, BOOK_A);
+    expect(client.breaches).toEqual([]);
+  });
+
   it('is sent again to whoever asks, and to nobody else', async () => {
     rig = await GatewayRig.start();
     const [doubting, calm] = [await rig.connect(), await rig.connect()];

@@ -140,6 +140,11 @@ export class LaneDouble {
     this.frames.flush();
   }
 
+  /** A frame that never reaches the ring. */
+  loseDelta(stream: number): void {
+    this.advance(stream);
+  }
+
   /** Only the first of an image's parts, as a lane leaves it that dies in between. */
   firstPartOnly(stream: number): void {
     this.image(stream, 0, 1);
