@@ -1,11 +1,12 @@
 /**
  * A file's content in chunks, decompressed where it is Zstandard. Owns the file handle and one
- * chunk buffer; the decompressor's bounds are its own. Never parses.
+ * chunk buffer; the decompressor's bounds are its own. Never parses. Feed thread, asynchronous.
  */
 import { open, type FileHandle } from 'node:fs/promises';
+import { PlainReader, type ByteReader } from './byte-reader.js';
 import { FeedError, type FeedErrorDetail } from './feed-error.js';
-import { ZstdError } from './zstd/zstd-error.js';
-import { looksLikeZstd, ZstdStream } from './zstd/zstd-stream.js';
+import { looksLikeZstd } from './zstd-framing.js';
+import { ZstdReader } from './zstd-reader.js';
 
 export const CHUNK_BYTES = 256 * 1024;
 
@@ -14,22 +15,25 @@ export type ChunkTarget = (bytes: Uint8Array, from: number, to: number) => void;
 export class ByteFile {
   /** Bytes of the file as it lies on the disk. */
   totalBytes = 0;
-  /** Of them, read. */
-  doneBytes = 0;
   /** Bytes handed on, after decompression. */
   contentBytes = 0;
   /** Why the content ended early; set once, what came before was handed on. */
   failure: FeedErrorDetail | undefined;
   private handle: FileHandle | undefined;
   private readonly chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  private zstd: ZstdStream | undefined;
-  private needsInput = true;
+  private reader: ByteReader | undefined;
+  private zstd: ZstdReader | undefined;
   private ended = false;
 
   constructor(readonly path: string) {}
 
   get atEnd(): boolean {
     return this.ended;
+  }
+
+  /** Of totalBytes, read. */
+  get doneBytes(): number {
+    return this.reader?.fileBytesRead ?? 0;
   }
 
   get isCompressed(): boolean {
@@ -51,7 +55,9 @@ export class ByteFile {
           file: this.path,
         });
       }
-      if (looksLikeZstd(this.chunk.subarray(0, bytesRead))) this.zstd = new ZstdStream();
+      const isZstd = looksLikeZstd(this.chunk.subarray(0, bytesRead));
+      if (isZstd) this.zstd = new ZstdReader(this.handle, this.path);
+      this.reader = this.zstd ?? new PlainReader(this.handle, this.path);
     } catch (cause) {
       await this.close();
       if (cause instanceof FeedError) throw cause;
@@ -68,77 +74,31 @@ export class ByteFile {
   /** Hand the next piece (up to 256 KiB) to `target`; at the end, or after a failure, nothing. */
   async read(target: ChunkTarget): Promise<void> {
     if (this.ended) return;
-    if (!this.zstd) {
-      const length = await this.readChunk();
-      if (length === 0) this.ended = true;
-      else this.emit(this.chunk, 0, length, target);
-      return;
+    const length = await this.readChunk();
+    if (length === 0) this.ended = true;
+    else {
+      this.contentBytes += length;
+      target(this.chunk, 0, length);
     }
-    if (this.needsInput) {
-      const length = await this.readChunk();
-      if (length === 0) {
-        this.endCompressed(this.zstd);
-        return;
-      }
-      this.zstd.push(this.chunk.subarray(0, length));
-      this.needsInput = false;
-    }
-    this.decode(this.zstd, target);
   }
 
   async close(): Promise<void> {
     const handle = this.handle;
     this.handle = undefined;
     this.ended = true;
+    this.zstd?.close();
     await handle?.close();
-  }
-
-  private emit(bytes: Uint8Array, from: number, to: number, target: ChunkTarget): void {
-    this.contentBytes += to - from;
-    target(bytes, from, to);
   }
 
   private async readChunk(): Promise<number> {
     try {
-      const { bytesRead } = await this.handle!.read(this.chunk, 0, CHUNK_BYTES, this.doneBytes);
-      this.doneBytes += bytesRead;
-      return bytesRead;
-    } catch (cause) {
-      // A disk that fails halfway: what was read stays good, the rest is reported.
-      this.fail(
-        'file-unreadable',
-        `cannot read ${this.path} at byte ${this.doneBytes}: ${String(cause)}`,
-      );
+      return await this.reader!.read(this.chunk, 0, CHUNK_BYTES);
+    } catch (error) {
+      // What was read before stays good, the rest is reported. Copied, for threads pass it on.
+      if (!(error instanceof FeedError)) throw error;
+      const { code, message, file, byteOffset } = error;
+      this.failure = { code, message, file: file ?? this.path, byteOffset: byteOffset ?? 0 };
       return 0;
     }
-  }
-
-  /** One block; a small file may hold a huge amount of content, so never more at once. */
-  private decode(zstd: ZstdStream, target: ChunkTarget): void {
-    try {
-      const step = zstd.step();
-      if (step === 'need-input') this.needsInput = true;
-      if (step === 'output') this.emit(zstd.output, zstd.outputFrom, zstd.outputTo, target);
-    } catch (error) {
-      if (!(error instanceof ZstdError)) throw error;
-      this.fail(
-        'damaged-compression',
-        `${this.path}: ${error.message} (${error.code}, compressed byte ${error.byteOffset}, content byte ${this.contentBytes})`,
-      );
-    }
-  }
-
-  private endCompressed(zstd: ZstdStream): void {
-    this.ended = true;
-    if (zstd.atFrameEnd || this.failure) return;
-    this.fail(
-      'truncated',
-      `${this.path} is cut off at byte ${this.doneBytes}, inside the compressed block or header that begins at byte ${zstd.byteOffset} (content byte ${this.contentBytes})`,
-    );
-  }
-
-  private fail(code: FeedErrorDetail['code'], message: string): void {
-    this.ended = true;
-    this.failure ??= { code, message, file: this.path, byteOffset: this.contentBytes };
   }
 }

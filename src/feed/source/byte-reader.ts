@@ -1,13 +1,13 @@
 /**
  * Bytes of a file in order, decompressed where they are compressed. Interface and the plain file;
- * gzip-reader has the other. Must never parse what it reads. Feed thread, asynchronous.
+ * gzip-reader and zstd-reader have the others. Must never parse what it reads. Feed thread, asynchronous.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { FeedError } from './feed-error.js';
 
 export interface ByteReader {
   /**
-   * Fill `target[at, at + limit)` as far as the input allows.
+   * Fill `target[at, at + limit)` as far as the input allows without long waiting.
    * @returns bytes written, 0 only at the end.
    * @throws FeedError once everything good is read.
    */
@@ -27,14 +27,22 @@ export class PlainReader implements ByteReader {
   async read(target: Uint8Array, at: number, limit: number): Promise<number> {
     let filled = 0;
     while (filled < limit) {
-      const count = await readFileAt(
-        this.handle,
-        this.file,
-        target,
-        at + filled,
-        limit - filled,
-        this.fileBytesRead,
-      );
+      let count: number;
+      try {
+        const room = limit - filled;
+        count = await readFileAt(
+          this.handle,
+          this.file,
+          target,
+          at + filled,
+          room,
+          this.fileBytesRead,
+        );
+      } catch (error) {
+        // What was read is good; the next call fails again, with nothing to lose.
+        if (filled > 0) break;
+        throw error;
+      }
       if (count === 0) break;
       filled += count;
       this.fileBytesRead += count;

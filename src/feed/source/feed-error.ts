@@ -13,6 +13,8 @@ export type FeedErrorCode =
   | 'truncated'
   /** The compressed stream is damaged. */
   | 'damaged-compression'
+  /** The content is larger than what can be decompressed here; the message says the way out. */
+  | 'too-large'
   | 'unknown-message-type'
   | 'wrong-message-length'
   /** A line or a message that cannot be read as what it should be. */
