@@ -12,6 +12,13 @@ export function replayJson(outcome: RunOutcome): Record<string, unknown> {
   };
 }
 
+const NONE = '0';
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return some.map(([name, count]) => `${name} ${countText(count)}`).join(', ') || NONE;
+}
+
 export function replayText(outcome: RunOutcome): string {
   const facts: [string, string][] = [
     ['messages', countText(outcome.messages)],
@@ -27,14 +34,15 @@ export function replayText(outcome: RunOutcome): string {
     ['unknown orders', countText(outcome.unknownOrders)],
     ['refused values', countText(outcome.refusedValues)],
     ['unknown messages', countText(outcome.unknownMessages)],
+    ['refused messages', countsText(outcome.refusals)],
+    ['damaged lines', countText(outcome.damagedLines)],
+    ['late records', countText(outcome.lateRecords)],
     ['crossings', countText(outcome.crossings)],
     ['stalls', countText(outcome.stalls)],
     ['garbage collections', `${outcome.gcCount.feed} feed, ${outcome.gcCount.lane} lane`],
   ];
-  const types = Object.entries(outcome.messagesByType).filter(([, count]) => count > 0);
-  if (types.length > 0) {
-    facts.push(['messages by type', types.map(([type, count]) => `${type} ${countText(count)}`).join(', ')]);
-  }
+  const types = countsText(outcome.messagesByType);
+  if (types !== NONE) facts.push(['messages by type', types]);
   if (outcome.digest !== undefined) facts.push(['digest', outcome.digest]);
   return `${alignedTable(facts, [false, false])}\n\n${stageTable(outcome.stages)}`;
 }

@@ -36,6 +36,12 @@ export interface FeedSummary {
   readonly undeclaredInstruments: number;
   /** What the venue said about a book that can never be compared, beside the events that say so. */
   readonly unverifiable?: number;
+  /** Messages refused, by reason. */
+  readonly refusals?: Readonly<Record<string, number>>;
+  /** Lines of a recording that are no record; the first one is the error. */
+  readonly damagedLines?: number;
+  /** Records that came later in a recording than its reader can sort. */
+  readonly lateRecords?: number;
   /** Messages handed on, by the venue's name of their type. */
   readonly messagesByType?: Readonly<Record<string, number>>;
   /** Why the source ended before its end. */

@@ -28,6 +28,12 @@ export interface RunOutcome {
   readonly unknownOrders: number;
   readonly refusedValues: number;
   readonly unknownMessages: number;
+  /** Messages refused, by reason. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** Lines of a recording that are no record. */
+  readonly damagedLines: number;
+  /** Records that came too late in a recording to be sorted. */
+  readonly lateRecords: number;
   /** Times a book crossed at a message boundary. */
   readonly crossings: number;
   /** Times a feed waited for its lanes. */
@@ -89,6 +95,9 @@ export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
     unknownOrders: lanesSum((counters) => counters.UNKNOWN_ORDERS),
     refusedValues: sumOf(summaries, (summary) => summary.refusedValues),
     unknownMessages: sumOf(summaries, (summary) => summary.unknownMessages),
+    refusals: mergeCounts(summaries.map((summary) => summary.refusals ?? {})),
+    damagedLines: sumOf(summaries, (summary) => summary.damagedLines ?? 0),
+    lateRecords: sumOf(summaries, (summary) => summary.lateRecords ?? 0),
     crossings: lanesSum((counters) => counters.CROSSINGS),
     stalls: feedsSum(FEED_COUNTER.STALLS),
     gcCount: { feed: sumOf(feeds, (feed) => feed.gc.count), lane: sumOf(lanes, (lane) => lane.gc.count) },
