@@ -49,7 +49,12 @@ export class ClientSocket {
     return this.open && this.send(text, false, Buffer.byteLength(text), nowNs);
   }
 
-  private send(message: Uint8Array | string, isBinary: boolean, bytes: number, nowNs: number): boolean {
+  private send(
+    message: Uint8Array | string,
+    isBinary: boolean,
+    bytes: number,
+    nowNs: number,
+  ): boolean {
     const outcome = this.native.send(message, isBinary);
     if (outcome === DROPPED) {
       this.backlogged = true;

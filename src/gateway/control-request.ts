@@ -80,7 +80,13 @@ export function readControlRequest(text: string): ControlRequest | RefusedReques
   const fields = value as Fields;
   const id = fields['id'];
   if (id !== undefined && !isId(id)) {
-    return refuse(undefined, controlError('bad-request', `id: an integer or a text of at most ${ID_LENGTH_LIMIT} characters`));
+    return refuse(
+      undefined,
+      controlError(
+        'bad-request',
+        `id: an integer or a text of at most ${ID_LENGTH_LIMIT} characters`,
+      ),
+    );
   }
   const request = readOperation(fields, id);
   return 'op' in request ? request : refuse(id, request);
@@ -129,11 +135,17 @@ function readSubscription(
 ): ControlRequest | ControlError {
   const channel = CHANNEL_NAMES.find((name) => name === fields['channel']);
   if (channel === undefined) {
-    return controlError('unknown-channel', `channel: ${shown(fields['channel'])} is none of ${CHANNEL_NAMES.join(', ')}`);
+    return controlError(
+      'unknown-channel',
+      `channel: ${shown(fields['channel'])} is none of ${CHANNEL_NAMES.join(', ')}`,
+    );
   }
   const depth = readDepth(channel, fields['depth']);
   if (depth === undefined) {
-    const rule = channel === 'book' ? `one of ${DEPTH_NAMES.join(', ')}` : `only the book channel has one, not ${channel}`;
+    const rule =
+      channel === 'book'
+        ? `one of ${DEPTH_NAMES.join(', ')}`
+        : `only the book channel has one, not ${channel}`;
     return controlError('bad-depth', `depth: ${rule}; got ${shown(fields['depth'])}`);
   }
   const patterns = readPatterns(fields['instruments']);
@@ -148,13 +160,19 @@ function readDepth(channel: ChannelName, depth: unknown): DepthName | undefined 
 
 function readPatterns(value: unknown): InstrumentPattern[] | ControlError {
   if (!Array.isArray(value) || value.length === 0) {
-    return controlError('bad-request', 'instruments: a list of venue:symbol, venue:* or *, not empty');
+    return controlError(
+      'bad-request',
+      'instruments: a list of venue:symbol, venue:* or *, not empty',
+    );
   }
   const patterns = new Map<string, InstrumentPattern>();
   for (const text of value as unknown[]) {
     const pattern = typeof text === 'string' ? parsePattern(text) : undefined;
     if (pattern === undefined) {
-      return controlError('bad-instrument', `instruments: ${shown(text)} is not venue:symbol, venue:* or *`);
+      return controlError(
+        'bad-instrument',
+        `instruments: ${shown(text)} is not venue:symbol, venue:* or *`,
+      );
     }
     patterns.set(pattern.text, pattern);
   }

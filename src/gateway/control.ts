@@ -18,7 +18,11 @@ const decoder = new TextDecoder();
 /** Refusals in a row, in seconds' worth of requests, after which a client is closed. */
 const FLOOD_SECONDS = 20;
 
-const RESULT_OP = { subscribe: 'subscribed', unsubscribe: 'unsubscribed', resync: 'resynced' } as const;
+const RESULT_OP = {
+  subscribe: 'subscribed',
+  unsubscribe: 'unsubscribed',
+  resync: 'resynced',
+} as const;
 
 export class Control {
   constructor(

@@ -8,24 +8,30 @@ export const ERROR_CODES = {
   'bad-json': 'The text is not JSON.',
   'bad-request': 'A field is missing, unknown, or not of the type that the operation takes.',
   'binary-not-allowed': 'Control requests are text; clients have nothing binary to say.',
-  'message-too-large': 'The request is longer than the limit told in hello; the connection is closed.',
-  'rate-limited': 'More requests per second than the limit told in hello; the request was not carried out.',
+  'message-too-large':
+    'The request is longer than the limit told in hello; the connection is closed.',
+  'rate-limited':
+    'More requests per second than the limit told in hello; the request was not carried out.',
   'unknown-op': 'There is no such operation.',
   'unknown-channel': 'There is no such channel.',
   'bad-depth': 'Not a depth of the book channel, or a depth for a channel that has none.',
   'bad-instrument': 'Not of the form venue:symbol, venue:* or *.',
   'unknown-instrument': 'No instrument of that name is known (yet).',
-  'too-many-subscriptions': 'More streams or wildcards than one client may hold; nothing of the request was carried out.',
+  'too-many-subscriptions':
+    'More streams or wildcards than one client may hold; nothing of the request was carried out.',
   'not-subscribed': 'The stream or wildcard is not subscribed by this client.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 export const NOTICE_CODES = {
-  'dropped-to-image': 'The client was too slow: deltas were left out, a fresh image of each stream follows.',
+  'dropped-to-image':
+    'The client was too slow: deltas were left out, a fresh image of each stream follows.',
   'stream-added': 'An instrument appeared that a wildcard subscription covers.',
-  'too-many-subscriptions': 'An instrument appeared that a wildcard covers, but the client holds its limit of streams.',
-  'image-too-large': 'The image of a stream is larger than this server may send; the stream was unsubscribed.',
+  'too-many-subscriptions':
+    'An instrument appeared that a wildcard covers, but the client holds its limit of streams.',
+  'image-too-large':
+    'The image of a stream is larger than this server may send; the stream was unsubscribed.',
   'image-requested': 'Frames of a stream were lost inside the server; a fresh image follows.',
   'server-shutdown': 'The server is about to close the connection.',
 } as const;

@@ -130,7 +130,8 @@ export class FanOut {
       frameEpochStart(u32, start) === stream.epochStart;
     if (follows) {
       stream.seqLow = frameSeqLow(u32, start);
-      if (!stream.cache.addDelta(u8, start, end)) this.counters.add(GATEWAY_COUNTER.CACHE_OVERFLOWS, 1);
+      if (!stream.cache.addDelta(u8, start, end))
+        this.counters.add(GATEWAY_COUNTER.CACHE_OVERFLOWS, 1);
       this.recordStages(u32, start);
     } else if (stream.known) {
       this.counters.add(GATEWAY_COUNTER.STREAM_HOLES, 1);

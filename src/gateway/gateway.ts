@@ -32,7 +32,14 @@ import { installSockets } from './socket-door.js';
 import { StreamRegistry } from './stream-registry.js';
 import { Session } from './subscription-graph.js';
 import { Subscriptions } from './subscriptions.js';
-import { closeListenSocket, listenOn, localPort, makeApp, type ListenSocket, type TemplatedApp } from './uws.js';
+import {
+  closeListenSocket,
+  listenOn,
+  localPort,
+  makeApp,
+  type ListenSocket,
+  type TemplatedApp,
+} from './uws.js';
 
 export interface GatewayParts {
   /** Which gateway of the run this is. */
@@ -82,18 +89,39 @@ export class Gateway {
     const { counters, instruments } = parts;
     const limits = { imageBytes: imageBytesLimit(options), deltaBytes: options.cacheBytesLimit };
     this.definitions = new Definitions(instruments);
-    this.registry = new StreamRegistry(parts.interest, instruments, parts.laneCount, limits, counters);
+    this.registry = new StreamRegistry(
+      parts.interest,
+      instruments,
+      parts.laneCount,
+      limits,
+      counters,
+    );
     this.delivery = new Delivery(options, this.registry, this.definitions, counters);
     this.subscriptions = new Subscriptions(
-      this.registry, this.definitions, this.delivery, options.subscriptionLimit, counters,
+      this.registry,
+      this.definitions,
+      this.delivery,
+      options.subscriptionLimit,
+      counters,
     );
     this.control = new Control(options, this.subscriptions, this.delivery, counters);
     this.rounds = new SessionRounds(options, this.delivery, counters);
-    this.laps = new LapRecovery(this.registry, parts.newest, instruments, counters, (session, streams) => {
-      this.subscriptions.notice(session, 'image-requested', { streams });
-    });
+    this.laps = new LapRecovery(
+      this.registry,
+      parts.newest,
+      instruments,
+      counters,
+      (session, streams) => {
+        this.subscriptions.notice(session, 'image-requested', { streams });
+      },
+    );
     this.fanOut = new FanOut(
-      parts.frames, options.pollBytesLimit, this.registry, this.delivery, counters, parts.stages,
+      parts.frames,
+      options.pollBytesLimit,
+      this.registry,
+      this.delivery,
+      counters,
+      parts.stages,
       {
         defined: (instrument, frame) => this.define(instrument, frame),
         lapped: (lane) => this.recoverFromLap(lane),
@@ -135,7 +163,10 @@ export class Gateway {
   }
 
   /** Tell the clients, give them a moment to read it, and close everything. A second call waits for the first. */
-  close(code: number = CLOSE.SERVER_SHUTDOWN.code, reason: string = CLOSE.SERVER_SHUTDOWN.reason): Promise<void> {
+  close(
+    code: number = CLOSE.SERVER_SHUTDOWN.code,
+    reason: string = CLOSE.SERVER_SHUTDOWN.reason,
+  ): Promise<void> {
     this.closing ??= this.shutDown(code, reason);
     return this.closing;
   }
@@ -160,7 +191,12 @@ export class Gateway {
     const { options } = this;
     const { counters, instruments, readiness, metricsText } = this.parts;
     const origin = new RequestOrigin(options.host, options.allowedOrigins);
-    const admission = new Admission(options.connectionLimit, descriptorsForClients(), origin, counters);
+    const admission = new Admission(
+      options.connectionLimit,
+      descriptorsForClients(),
+      origin,
+      counters,
+    );
     installSockets(app, options, admission, {
       opened: (socket) => this.openSession(socket),
       message: (session, message, isBinary) =>
@@ -184,7 +220,10 @@ export class Gateway {
   private openSession(native: NativeSocket): Session {
     const nowNs = this.parts.clock.nowNs();
     const socket = new ClientSocket(native, nowNs);
-    const session = new Session(socket, new RequestRate(this.options.requestsPerSecondLimit, nowNs));
+    const session = new Session(
+      socket,
+      new RequestRate(this.options.requestsPerSecondLimit, nowNs),
+    );
     this.sessions.add(session);
     this.parts.counters.add(GATEWAY_COUNTER.CONNECTIONS_OPENED, 1);
     this.parts.counters.set(GATEWAY_COUNTER.CONNECTIONS, this.sessions.size);
@@ -218,7 +257,8 @@ export class Gateway {
   /** Now and then: what time alone brings, and instruments whose frame came before we listened. */
   private round(): void {
     this.onEvent(() => {
-      for (const found of this.definitions.scan(false)) this.subscriptions.cover(this.sessions, found);
+      for (const found of this.definitions.scan(false))
+        this.subscriptions.cover(this.sessions, found);
       this.laps.settle(this.fanOut);
       this.registry.retryImages(this.delivery.nowNs);
       this.rounds.visit(this.sessions);

@@ -84,7 +84,10 @@ export class HttpRoutes {
   private answer(method: string, request: HttpRequest): Answer {
     if (!this.origin.hostAllowed(request.getHeader('host'))) {
       this.counters.add(GATEWAY_COUNTER.REFUSED_HOST, 1);
-      return text('403 Forbidden', 'This server listens on loopback and answers to loopback names only.\n');
+      return text(
+        '403 Forbidden',
+        'This server listens on loopback and answers to loopback names only.\n',
+      );
     }
     if (method !== 'get' && method !== 'head') {
       const answer = text('405 Method Not Allowed', 'Only GET and HEAD.\n');
@@ -129,12 +132,14 @@ export class HttpRoutes {
 
 function writeHead(response: HttpResponse, answer: Answer): HttpResponse {
   response.writeStatus(answer.status).writeHeader('content-type', answer.contentType);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.writeHeader(name, value);
+  for (const [name, value] of Object.entries(answer.headers ?? {}))
+    response.writeHeader(name, value);
   return response;
 }
 
 /** The length goes out as a header of ours: uWS takes an answer with a reported length for unfinished. */
 function endWithoutBody(response: HttpResponse, answer: Answer): void {
-  const bytes = typeof answer.body === 'string' ? Buffer.byteLength(answer.body) : answer.body.length;
+  const bytes =
+    typeof answer.body === 'string' ? Buffer.byteLength(answer.body) : answer.body.length;
   writeHead(response, answer).writeHeader('content-length', String(bytes)).endWithoutBody();
 }

@@ -1,7 +1,8 @@
 /** Why a port could not be had, in words that say what to do. Owns the stable codes. Cold. */
 import { createServer } from 'node:net';
 
-export type ListenErrorCode = 'port-in-use' | 'port-forbidden' | 'host-unavailable' | 'listen-failed';
+export type ListenErrorCode =
+  'port-in-use' | 'port-forbidden' | 'host-unavailable' | 'listen-failed';
 
 export class ListenError extends Error {
   constructor(
@@ -22,15 +23,27 @@ export async function explainListenFailure(host: string, port: number): Promise<
   });
   switch (cause) {
     case 'EADDRINUSE':
-      return new ListenError('port-in-use', `port ${port} on ${host} is in use: stop the other program, or choose another port (--port, BOOKCAST_GATEWAY_PORT, gateway.port; 0 takes any free one)`);
+      return new ListenError(
+        'port-in-use',
+        `port ${port} on ${host} is in use: stop the other program, or choose another port (--port, BOOKCAST_GATEWAY_PORT, gateway.port; 0 takes any free one)`,
+      );
     case 'EACCES':
     case 'EPERM':
-      return new ListenError('port-forbidden', `port ${port} on ${host} may not be opened by this user: choose one above 1023`);
+      return new ListenError(
+        'port-forbidden',
+        `port ${port} on ${host} may not be opened by this user: choose one above 1023`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new ListenError('host-unavailable', `${host} is no address of this machine: listen on 127.0.0.1, 0.0.0.0, or one of its own (gateway.host)`);
+      return new ListenError(
+        'host-unavailable',
+        `${host} is no address of this machine: listen on 127.0.0.1, 0.0.0.0, or one of its own (gateway.host)`,
+      );
     default:
-      return new ListenError('listen-failed', `cannot listen on ${host}:${port}${cause === '' ? '' : `: ${cause}`}`);
+      return new ListenError(
+        'listen-failed',
+        `cannot listen on ${host}:${port}${cause === '' ? '' : `: ${cause}`}`,
+      );
   }
 }

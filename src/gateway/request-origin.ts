@@ -48,6 +48,10 @@ export class RequestOrigin {
   /** Programs send no Origin; a page may connect to the host it came from, or when it is listed. */
   originAllowed(origin: string, host: string): boolean {
     if (origin === '' || this.allowedOrigins.includes('*')) return true;
-    return origin === `http://${host}` || origin === `https://${host}` || this.allowedOrigins.includes(origin);
+    return (
+      origin === `http://${host}` ||
+      origin === `https://${host}` ||
+      this.allowedOrigins.includes(origin)
+    );
   }
 }

@@ -45,9 +45,10 @@ export class StreamCache {
     const bytes = this.nextBytes + (end - start);
     if (bytes > this.imageBytesLimit) return false;
     if (bytes > this.next.u8.length) {
-      this.next = this.next === EMPTY
-        ? makeBlock(Math.max(FIRST_BLOCK_BYTES, end - start))
-        : growBlock(this.next, this.nextBytes, bytes);
+      this.next =
+        this.next === EMPTY
+          ? makeBlock(Math.max(FIRST_BLOCK_BYTES, end - start))
+          : growBlock(this.next, this.nextBytes, bytes);
     }
     this.next.u8.set(source.subarray(start, end), this.nextBytes);
     this.nextBytes = bytes;

@@ -14,9 +14,16 @@ import type { Delivery } from './delivery.js';
 import { controlError, type ControlError, type NoticeCode } from './error-codes.js';
 import { covers, isWildcard, type InstrumentPattern } from './instrument-pattern.js';
 import type { StreamRegistry } from './stream-registry.js';
-import { link, unlink, type Session, type Stream, type Subscription } from './subscription-graph.js';
+import {
+  link,
+  unlink,
+  type Session,
+  type Stream,
+  type Subscription,
+} from './subscription-graph.js';
 
-const wildcardKey = (pattern: InstrumentPattern, slot: StreamSlot): string => `${slot} ${pattern.text}`;
+const wildcardKey = (pattern: InstrumentPattern, slot: StreamSlot): string =>
+  `${slot} ${pattern.text}`;
 
 const holdings = (session: Session): number => session.subscriptions.size + session.wildcards.size;
 
@@ -35,17 +42,26 @@ export class Subscriptions {
   ) {}
 
   /** All of the request or nothing of it. `accepted` gets every stream that the request covers now. */
-  subscribe(session: Session, request: SubscriptionRequest, accepted: Accepted): ControlError | undefined {
+  subscribe(
+    session: Session,
+    request: SubscriptionRequest,
+    accepted: Accepted,
+  ): ControlError | undefined {
     const instruments = this.resolve(request.patterns);
     if ('code' in instruments) return instruments;
     const wildcards = request.patterns.filter(isWildcard);
-    const fresh = instruments.filter(({ id }) => !session.subscriptions.has(streamId(id, request.slot)));
+    const fresh = instruments.filter(
+      ({ id }) => !session.subscriptions.has(streamId(id, request.slot)),
+    );
     const freshWildcards = wildcards.filter(
       (pattern) => !session.wildcards.has(wildcardKey(pattern, request.slot)),
     );
     const wanted = holdings(session) + fresh.length + freshWildcards.length;
     if (wanted > this.subscriptionLimit) {
-      return controlError('too-many-subscriptions', `that would make ${wanted} streams and wildcards; the limit is ${this.subscriptionLimit}`);
+      return controlError(
+        'too-many-subscriptions',
+        `that would make ${wanted} streams and wildcards; the limit is ${this.subscriptionLimit}`,
+      );
     }
     for (const pattern of freshWildcards) {
       const { slot, id: requestId } = request;
@@ -57,7 +73,11 @@ export class Subscriptions {
   }
 
   /** All of the request or nothing of it. `accepted` gets the streams that the client is rid of. */
-  unsubscribe(session: Session, request: SubscriptionRequest, accepted: Accepted): ControlError | undefined {
+  unsubscribe(
+    session: Session,
+    request: SubscriptionRequest,
+    accepted: Accepted,
+  ): ControlError | undefined {
     const { slot } = request;
     const leaving = new Map<number, StreamName>();
     for (const pattern of request.patterns) {
@@ -75,11 +95,16 @@ export class Subscriptions {
   }
 
   /** Images of streams that the client holds, from the cache where it is complete; all or nothing. */
-  resync(session: Session, streams: readonly number[], accepted: Accepted): ControlError | undefined {
+  resync(
+    session: Session,
+    streams: readonly number[],
+    accepted: Accepted,
+  ): ControlError | undefined {
     const held: Subscription[] = [];
     for (const stream of streams) {
       const subscription = session.subscriptions.get(stream);
-      if (subscription === undefined) return controlError('not-subscribed', `stream ${stream} is not subscribed`);
+      if (subscription === undefined)
+        return controlError('not-subscribed', `stream ${stream} is not subscribed`);
       held.push(subscription);
     }
     accepted(held.flatMap(({ stream }) => this.nameOf(stream) ?? []));
@@ -155,7 +180,10 @@ export class Subscriptions {
       if (pattern.venue !== undefined && pattern.symbol !== undefined) {
         const definition = this.definitions.find(pattern.venue, pattern.symbol);
         if (definition === undefined) {
-          return controlError('unknown-instrument', `${pattern.text} is not known; GET /instruments lists what is`);
+          return controlError(
+            'unknown-instrument',
+            `${pattern.text} is not known; GET /instruments lists what is`,
+          );
         }
         found.set(definition.instrument.id, definition.instrument);
         continue;
@@ -172,7 +200,8 @@ export class Subscriptions {
     for (const { stream } of session.subscriptions.values()) {
       const definition = this.definitions.get(stream.instrument);
       if (stream.slot !== slot || definition === undefined) continue;
-      if (covers(pattern, definition.instrument)) held.push(streamName(definition.instrument, slot));
+      if (covers(pattern, definition.instrument))
+        held.push(streamName(definition.instrument, slot));
     }
     return held;
   }

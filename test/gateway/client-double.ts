@@ -51,7 +51,9 @@ export class ClientDouble {
       this.socket.once('unexpected-response', (_request, response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => reject(new Error(`${response.statusCode} ${Buffer.concat(chunks).toString()}`)));
+        response.on('end', () =>
+          reject(new Error(`${response.statusCode} ${Buffer.concat(chunks).toString()}`)),
+        );
       });
     });
     this.socket.on('error', () => {});
@@ -144,7 +146,8 @@ export class ClientDouble {
       this.heartbeats++;
       return;
     }
-    if (!this.instruments.has(decoder.instrument)) this.breaches.push('a frame before its instrument');
+    if (!this.instruments.has(decoder.instrument))
+      this.breaches.push('a frame before its instrument');
     if ((decoder.flags & FRAME_FLAG.IMAGE) !== 0) this.image(kind === FRAME_KIND.IMAGE);
     else this.delta(kind === FRAME_KIND.DELTA);
   }
@@ -154,10 +157,18 @@ export class ClientDouble {
     const before = this.replicas.get(decoder.stream);
     const first = !isBook || decoder.part === 0;
     if (before !== undefined && decoder.epochCounter < Number(before.epoch.split(':')[1])) {
-      this.breaches.push(`stream ${decoder.stream}: epoch ${decoder.epochCounter} after ${before.epoch}`);
+      this.breaches.push(
+        `stream ${decoder.stream}: epoch ${decoder.epochCounter} after ${before.epoch}`,
+      );
     }
     const replica: Replica = first
-      ? { levels: new Map(), epoch: '', seq: 0, images: before?.images ?? 0, deltas: before?.deltas ?? 0 }
+      ? {
+          levels: new Map(),
+          epoch: '',
+          seq: 0,
+          images: before?.images ?? 0,
+          deltas: before?.deltas ?? 0,
+        }
       : before!;
     replica.epoch = `${decoder.epochStart}:${decoder.epochCounter}`;
     replica.seq = decoder.seq;
@@ -175,7 +186,9 @@ export class ClientDouble {
     }
     const epoch = `${decoder.epochStart}:${decoder.epochCounter}`;
     if (epoch !== replica.epoch || decoder.seq !== replica.seq + 1) {
-      this.breaches.push(`stream ${decoder.stream}: ${epoch} ${decoder.seq} after ${replica.epoch} ${replica.seq}`);
+      this.breaches.push(
+        `stream ${decoder.stream}: ${epoch} ${decoder.seq} after ${replica.epoch} ${replica.seq}`,
+      );
     }
     replica.seq = decoder.seq;
     replica.deltas++;

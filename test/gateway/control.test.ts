@@ -33,7 +33,10 @@ describe('a control request', () => {
     ['{"op":"subscribe","channel":"book","instruments":["AAA"]}', 'bad-instrument'],
     ['{"op":"subscribe","channel":"book","instruments":["*:AAA"]}', 'bad-instrument'],
     ['{"op":"subscribe","channel":"book","instruments":[7]}', 'bad-instrument'],
-    ['{"op":"subscribe","channel":"book","instruments":["sim:AAA","sim:ZZZ"]}', 'unknown-instrument'],
+    [
+      '{"op":"subscribe","channel":"book","instruments":["sim:AAA","sim:ZZZ"]}',
+      'unknown-instrument',
+    ],
     ['{"op":"unsubscribe","channel":"book","instruments":["sim:AAA"]}', 'not-subscribed'],
     ['{"op":"unsubscribe","channel":"book","instruments":["sim:*"]}', 'not-subscribed'],
     ['{"op":"resync","streams":[3]}', 'not-subscribed'],
@@ -45,14 +48,20 @@ describe('a control request', () => {
     expect(answer.code).toBe(code);
     expect(answer.message).toMatch(/\w/);
     expect(rig.counters.read(ERROR_COUNTER[code])).toBe(1);
-    expect(await client.request({ op: 'ping' })).toMatchObject({ op: 'pong', serverNs: expect.any(Number) });
+    expect(await client.request({ op: 'ping' })).toMatchObject({
+      op: 'pong',
+      serverNs: expect.any(Number),
+    });
     expect(rig.count('SUBSCRIPTIONS')).toBe(0);
   });
 
   it('has a code for every refusal, and its answer carries the request id', () => {
     expect(Object.keys(ERROR_COUNTER).sort()).toEqual(Object.keys(ERROR_CODES).sort());
     expect(new Set(Object.values(ERROR_COUNTER)).size).toBe(Object.keys(ERROR_CODES).length);
-    expect(readControlRequest('{"op":"nothing","id":"mine"}')).toMatchObject({ op: 'refused', id: 'mine' });
+    expect(readControlRequest('{"op":"nothing","id":"mine"}')).toMatchObject({
+      op: 'refused',
+      id: 'mine',
+    });
   });
 
   it('subscribes twice to the same only once', async () => {
@@ -91,7 +100,9 @@ describe('a control request', () => {
   });
 
   it('for more streams than the limit is refused as a whole', async () => {
-    rig = await GatewayRig.start({ options: { subscriptionLimit: 2, requestBytesLimit: 1_048_576 } });
+    rig = await GatewayRig.start({
+      options: { subscriptionLimit: 2, requestBytesLimit: 1_048_576 },
+    });
     const client = await rig.connect();
     expect((await client.subscribe(['sim:*'])).code).toBe('too-many-subscriptions');
     const many = Array.from({ length: 10_000 }, (_, i) => `sim:S${i}`);

@@ -51,22 +51,43 @@ export class GatewayRig {
     const clock = new Clock(makeRunBase());
     this.table = new InstrumentTable(InstrumentTable.allocate(INSTRUMENT_LIMIT, 1));
     const interest = InterestTable.allocate({
-      gatewayCount: 1, laneCount, instrumentLimit: INSTRUMENT_LIMIT, streamsPerInstrument: STREAMS_PER_INSTRUMENT,
+      gatewayCount: 1,
+      laneCount,
+      instrumentLimit: INSTRUMENT_LIMIT,
+      streamsPerInstrument: STREAMS_PER_INSTRUMENT,
     });
-    const newest = new NewestSequence(NewestSequence.allocate(INSTRUMENT_LIMIT * STREAMS_PER_INSTRUMENT));
-    const rings = Array.from({ length: laneCount }, () => allocateFrameRing(shape.ringBytes ?? 1 << 22, 1));
+    const newest = new NewestSequence(
+      NewestSequence.allocate(INSTRUMENT_LIMIT * STREAMS_PER_INSTRUMENT),
+    );
+    const rings = Array.from({ length: laneCount }, () =>
+      allocateFrameRing(shape.ringBytes ?? 1 << 22, 1),
+    );
     const readers = rings.map((ring) => new FrameRingReader(ring, 0, stop));
     for (const reader of readers) reader.attach();
-    this.lanes = rings.map((ring, lane) =>
-      new LaneDouble(
-        new FrameRingWriter(ring, stop, 'live'), new InterestReader(interest, lane), newest, this.table, clock,
-      ),
+    this.lanes = rings.map(
+      (ring, lane) =>
+        new LaneDouble(
+          new FrameRingWriter(ring, stop, 'live'),
+          new InterestReader(interest, lane),
+          newest,
+          this.table,
+          clock,
+        ),
     );
     this.gateway = new Gateway({
-      index: 0, frames: readers, interest: new InterestWriter(interest, 0), newest,
-      instruments: this.table, laneCount, counters: this.counters, clock,
+      index: 0,
+      frames: readers,
+      interest: new InterestWriter(interest, 0),
+      newest,
+      instruments: this.table,
+      laneCount,
+      counters: this.counters,
+      clock,
       wallBaseNs: wallBaseNs(clock.runBaseNs),
-      stages: { framedToSent: new StageHistogram(new SharedArrayBuffer(StageHistogram.bytes)), receivedToSent: this.received },
+      stages: {
+        framedToSent: new StageHistogram(new SharedArrayBuffer(StageHistogram.bytes)),
+        receivedToSent: this.received,
+      },
       options: { port: 0, closeGraceMs: 20, ...shape.options },
       assetsDir: shape.assetsDir,
       metricsText: () => new TextEncoder().encode('# HELP x y\n'),
@@ -105,8 +126,14 @@ export class GatewayRig {
 
   define(venue: string, symbol: string, withFrame = true): Instrument {
     const instrument: Instrument = {
-      id: asInstrumentId(this.nextId++), venue, symbol, priceScale: 2, quantityScale: 0,
-      tickSize: asTicks(1), lotSize: asLots(1), depthLimit: 0,
+      id: asInstrumentId(this.nextId++),
+      venue,
+      symbol,
+      priceScale: 2,
+      quantityScale: 0,
+      tickSize: asTicks(1),
+      lotSize: asLots(1),
+      depthLimit: 0,
     };
     this.table.write(instrument);
     this.laneOf(instrument).define(instrument, withFrame);

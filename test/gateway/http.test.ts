@@ -24,15 +24,26 @@ interface Response {
   readonly body: string;
 }
 
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: rig.port, path, method, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() });
-      });
-    });
+    const sent = request(
+      { host: '127.0.0.1', port: rig.port, path, method, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode!,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString(),
+          });
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end();
   });
@@ -65,9 +76,17 @@ describe('over HTTP', () => {
     const aaa = rig.define('sim', 'DDD');
     rig.table.setState(aaa.id, STATE.STALE, 2);
     await until(() => rig.count('FRAMES_READ') > 0);
-    const { instruments } = JSON.parse((await ask('/instruments')).body) as { instruments: unknown[] };
+    const { instruments } = JSON.parse((await ask('/instruments')).body) as {
+      instruments: unknown[];
+    };
     expect(instruments.length).toBe(4);
-    expect(instruments[3]).toMatchObject({ venue: 'sim', symbol: 'DDD', priceScale: 2, state: 'STALE', reason: 'sequence-gap' });
+    expect(instruments[3]).toMatchObject({
+      venue: 'sim',
+      symbol: 'DDD',
+      priceScale: 2,
+      state: 'STALE',
+      reason: 'sequence-gap',
+    });
     expect(instruments[0]).toMatchObject({ symbol: 'AAA', state: 'LIVE', reason: 'none' });
   });
 
@@ -94,17 +113,25 @@ describe('over HTTP', () => {
     expect(head.headers['content-length']).toBe('10');
   });
 
-  it.each(['/../outside.css', '/%2e%2e/outside.css', '/fonts/../../outside.css', '/secret.env', '/fonts', '/nothing', '//'])(
-    '%s is not found',
-    async (path) => {
-      rig = await GatewayRig.start({ assetsDir: page() });
-      expect((await ask(path)).status).toBe(404);
-    },
-  );
+  it.each([
+    '/../outside.css',
+    '/%2e%2e/outside.css',
+    '/fonts/../../outside.css',
+    '/secret.env',
+    '/fonts',
+    '/nothing',
+    '//',
+  ])('%s is not found', async (path) => {
+    rig = await GatewayRig.start({ assetsDir: page() });
+    expect((await ask(path)).status).toBe(404);
+  });
 
   it('other methods are not allowed, and a foreign Host is refused', async () => {
     rig = await GatewayRig.start();
-    expect(await ask('/healthz', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    expect(await ask('/healthz', {}, 'POST')).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, HEAD' },
+    });
     expect((await ask('/healthz', { host: 'evil.example' })).status).toBe(403);
     expect((await ask('/healthz', { host: 'localhost:1' })).status).toBe(200);
   });
@@ -123,7 +150,9 @@ describe('a connection', () => {
 
   it('from a page of another host is refused, unless it is listed', async () => {
     rig = await GatewayRig.start({ options: { allowedOrigins: ['https://desk.example'] } });
-    await expect(rig.connect({ origin: 'https://evil.example' })).rejects.toThrow(/403.*origin-not-allowed/);
+    await expect(rig.connect({ origin: 'https://evil.example' })).rejects.toThrow(
+      /403.*origin-not-allowed/,
+    );
     await expect(rig.connect({ host: 'evil.example' })).rejects.toThrow(/403.*host-not-allowed/);
     await rig.connect({ origin: 'https://desk.example' });
     await rig.connect({ origin: `http://127.0.0.1:${rig.port}` });
@@ -153,7 +182,9 @@ describe('listening', () => {
 
   it('on a foreign address fails with another code', async () => {
     rig = await GatewayRig.start();
-    await expect(GatewayRig.start({ options: { host: '192.0.2.1' } })).rejects.toMatchObject({ code: 'host-unavailable' });
+    await expect(GatewayRig.start({ options: { host: '192.0.2.1' } })).rejects.toMatchObject({
+      code: 'host-unavailable',
+    });
     expect(rig.gateway).toBeInstanceOf(Gateway);
   });
 });
@@ -164,7 +195,9 @@ describe('the origin rule', () => {
     expect(open.hostAllowed('feed.example:8080')).toBe(true);
     expect(open.originAllowed('http://feed.example:8080', 'feed.example:8080')).toBe(true);
     expect(open.originAllowed('http://other.example', 'feed.example:8080')).toBe(false);
-    expect(new RequestOrigin('0.0.0.0', ['*']).originAllowed('http://other.example', 'x')).toBe(true);
+    expect(new RequestOrigin('0.0.0.0', ['*']).originAllowed('http://other.example', 'x')).toBe(
+      true,
+    );
   });
 
   it.each(['', 'evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', 'a b'])(
@@ -174,7 +207,10 @@ describe('the origin rule', () => {
     },
   );
 
-  it.each(['localhost', 'LOCALHOST:80', '[::1]:8080', '127.0.0.1:8080', 'book.localhost'])('takes %s for loopback', (host) => {
-    expect(new RequestOrigin('127.0.0.1', []).hostAllowed(host)).toBe(true);
-  });
+  it.each(['localhost', 'LOCALHOST:80', '[::1]:8080', '127.0.0.1:8080', 'book.localhost'])(
+    'takes %s for loopback',
+    (host) => {
+      expect(new RequestOrigin('127.0.0.1', []).hostAllowed(host)).toBe(true);
+    },
+  );
 });

@@ -25,7 +25,10 @@ function expectSame(client: ClientDouble, stream: number): void {
 describe('a join', () => {
   it('gets hello, the answer, the instrument and the image, in that order', async () => {
     rig = await GatewayRig.start();
-    rig.lane.change(AAA, [[100, 5], [99, 7]]);
+    rig.lane.change(AAA, [
+      [100, 5],
+      [99, 7],
+    ]);
     const client = await rig.connect();
     const hello = await client.text(({ op }) => op === 'hello');
     expect(hello['protocol']).toBe(1);
@@ -45,7 +48,15 @@ describe('a join', () => {
     rig = await GatewayRig.start();
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ deltas: fc.nat(6), join: fc.boolean(), refresh: fc.boolean(), epoch: fc.integer({ min: 0, max: 9 }) }), { minLength: 5, maxLength: 25 }),
+        fc.array(
+          fc.record({
+            deltas: fc.nat(6),
+            join: fc.boolean(),
+            refresh: fc.boolean(),
+            epoch: fc.integer({ min: 0, max: 9 }),
+          }),
+          { minLength: 5, maxLength: 25 },
+        ),
         async (steps) => {
           const clients: ClientDouble[] = [];
           let price = 0;
@@ -53,11 +64,21 @@ describe('a join', () => {
             if (step.join) {
               const client = await rig.connect();
               clients.push(client);
-              client.sendRaw(JSON.stringify({ op: 'subscribe', channel: 'book', depth: 10, instruments: ['sim:AAA'] }));
+              client.sendRaw(
+                JSON.stringify({
+                  op: 'subscribe',
+                  channel: 'book',
+                  depth: 10,
+                  instruments: ['sim:AAA'],
+                }),
+              );
             }
             for (let i = 0; i < step.deltas; i++) {
               price = (price + 1) % 40;
-              rig.lane.change(AAA, [[price, (price * 7) % 5], [price + 1, 3]]);
+              rig.lane.change(AAA, [
+                [price, (price * 7) % 5],
+                [price + 1, 3],
+              ]);
             }
             if (step.refresh && rig.lane.seqs.has(BOOK_A)) rig.lane.refresh(BOOK_A);
             if (step.epoch === 0) rig.lane.startEpoch(AAA);
@@ -99,7 +120,10 @@ describe('a join', () => {
 
   it('gets an image of many parts whole, and deltas only behind it', async () => {
     rig = await GatewayRig.start();
-    rig.lane.change(AAA, Array.from({ length: 12_000 }, (_, i) => [i, 1] as const));
+    rig.lane.change(
+      AAA,
+      Array.from({ length: 12_000 }, (_, i) => [i, 1] as const),
+    );
     const client = await rig.connect();
     await client.subscribe(['sim:AAA'], 'full');
     const stream = streamId(AAA, STREAM_SLOT.BOOK_FULL);
@@ -114,7 +138,10 @@ describe('a join', () => {
 
   it('waits for a whole image when the lane died between two parts', async () => {
     rig = await GatewayRig.start();
-    rig.lane.change(AAA, Array.from({ length: 6_000 }, (_, i) => [i, 1] as const));
+    rig.lane.change(
+      AAA,
+      Array.from({ length: 6_000 }, (_, i) => [i, 1] as const),
+    );
     rig.lane.answersRequests = false;
     const client = await rig.connect();
     await client.subscribe(['sim:AAA']);
@@ -131,7 +158,12 @@ describe('a join', () => {
     const client = await rig.connect();
     await client.subscribe(['sim:AAA']);
     await until(() => client.replicas.has(BOOK_A));
-    const left = await client.request({ op: 'unsubscribe', channel: 'book', depth: 10, instruments: ['sim:AAA'] });
+    const left = await client.request({
+      op: 'unsubscribe',
+      channel: 'book',
+      depth: 10,
+      instruments: ['sim:AAA'],
+    });
     expect(left).toMatchObject({ op: 'unsubscribed', streams: [{ stream: BOOK_A }] });
     const { deltas } = client.replicas.get(BOOK_A)!;
     rig.lane.change(AAA, [[50, 1]]);
@@ -251,7 +283,12 @@ describe('a wildcard', () => {
     rig = await GatewayRig.start();
     const client = await rig.connect();
     await client.subscribe(['sim:*']);
-    const answer = await client.request({ op: 'unsubscribe', channel: 'book', depth: 10, instruments: ['sim:*'] });
+    const answer = await client.request({
+      op: 'unsubscribe',
+      channel: 'book',
+      depth: 10,
+      instruments: ['sim:*'],
+    });
     expect((answer['streams'] as unknown[]).length).toBe(3);
     rig.define('sim', 'DDD');
     await client.request({ op: 'ping' });

@@ -12,7 +12,12 @@ import type { LevelChanges } from '../../src/frame/level-vector.js';
 import type { InstrumentTable } from '../../src/event/instrument-table.js';
 import type { Instrument } from '../../src/market/instrument.js';
 import { STATE } from '../../src/market/state.js';
-import { STREAM_SLOT, STREAMS_PER_INSTRUMENT, streamId, type StreamSlot } from '../../src/market/stream.js';
+import {
+  STREAM_SLOT,
+  STREAMS_PER_INSTRUMENT,
+  streamId,
+  type StreamSlot,
+} from '../../src/market/stream.js';
 import { asInstrumentId, type InstrumentId } from '../../src/market/units.js';
 import type { FrameRingWriter } from '../../src/ring/frame-ring-writer.js';
 import type { InterestReader } from '../../src/ring/interest.js';

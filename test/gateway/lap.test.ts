@@ -43,7 +43,9 @@ describe('a lap', () => {
     await until(() => inStep(a, BOOK_A) && inStep(b, BOOK_B));
     expect(b.replicas.get(BOOK_B)!.images).toBe(1);
     expect([a.breaches, b.breaches]).toEqual([[], []]);
-    expect([...a.replicas.get(BOOK_A)!.levels].sort()).toEqual([...rig.lane.books.get(AAA)!].sort());
+    expect([...a.replicas.get(BOOK_A)!.levels].sort()).toEqual(
+      [...rig.lane.books.get(AAA)!].sort(),
+    );
   });
 
   it('that swallowed a new epoch under an old seq is seen by the epoch', async () => {
@@ -76,7 +78,10 @@ describe('a lap', () => {
   });
 
   it('that swallowed a definition is followed by a look at the table', async () => {
-    rig = await GatewayRig.start({ ringBytes: 1 << 15, options: { heartbeatMs: 600_000, evictionMsLimit: 600_000 } });
+    rig = await GatewayRig.start({
+      ringBytes: 1 << 15,
+      options: { heartbeatMs: 600_000, evictionMsLimit: 600_000 },
+    });
     const client = await rig.connect();
     await client.subscribe(['*']);
     await until(() => inStep(client, BOOK_A));
@@ -93,10 +98,16 @@ describe('a lap', () => {
     const clients: ClientDouble[] = [];
     for (let round = 0; round < 12; round++) {
       const client = await rig.connect();
-      client.sendRaw(JSON.stringify({ op: 'subscribe', channel: 'book', instruments: ['sim:AAA', 'sim:BBB'] }));
+      client.sendRaw(
+        JSON.stringify({ op: 'subscribe', channel: 'book', instruments: ['sim:AAA', 'sim:BBB'] }),
+      );
       clients.push(client);
       rig.halt();
-      for (let i = 0; i < 10 * round; i++) rig.lane.change(i % 3 === 0 ? BBB : AAA, BIG.map(([price]) => [price, i + 1]));
+      for (let i = 0; i < 10 * round; i++)
+        rig.lane.change(
+          i % 3 === 0 ? BBB : AAA,
+          BIG.map(([price]) => [price, i + 1]),
+        );
       rig.lane.flush();
       rig.resume();
     }

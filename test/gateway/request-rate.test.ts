@@ -7,16 +7,20 @@ const NS = 1e9;
 describe('the request rate', () => {
   it('lets through the burst and what time has earned, never more', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100 }), fc.array(fc.nat(NS / 2), { maxLength: 300 }), (perSecond, pauses) => {
-        const rate = new RequestRate(perSecond, 0);
-        let ns = 0;
-        let taken = 0;
-        for (const pause of pauses) {
-          ns += pause;
-          if (rate.take(ns)) taken++;
-          expect(taken).toBeLessThanOrEqual(perSecond * 2 + (ns / NS) * perSecond + 1e-6);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.array(fc.nat(NS / 2), { maxLength: 300 }),
+        (perSecond, pauses) => {
+          const rate = new RequestRate(perSecond, 0);
+          let ns = 0;
+          let taken = 0;
+          for (const pause of pauses) {
+            ns += pause;
+            if (rate.take(ns)) taken++;
+            expect(taken).toBeLessThanOrEqual(perSecond * 2 + (ns / NS) * perSecond + 1e-6);
+          }
+        },
+      ),
     );
   });
 

@@ -20,7 +20,10 @@ function heavyTraffic(): () => void {
   return () => {
     for (let i = 0; i < 4; i++) {
       turn++;
-      const levels = Array.from({ length: 200 }, (_, level) => [level, ((turn + level) % 9) + 1] as const);
+      const levels = Array.from(
+        { length: 200 },
+        (_, level) => [level, ((turn + level) % 9) + 1] as const,
+      );
       rig.lane.change(turn % 2 === 0 ? AAA : BBB, levels);
     }
     rig.lane.flush();
@@ -61,7 +64,10 @@ describe('a client that stops reading for a while', () => {
     await until(() => rig.count('DROPS_TO_IMAGE') === 1 && rig.count('FRAMES_DROPPED_SLOW') > 500);
     // The other one has not noticed: it has everything that was cut, without any image in between.
     const [seqA, seqB] = [BOOK_A, BOOK_B].map((stream) => rig.lane.seqs.get(stream)!);
-    await until(() => healthy.replicas.get(BOOK_A)!.seq >= seqA! && healthy.replicas.get(BOOK_B)!.seq >= seqB!);
+    await until(
+      () =>
+        healthy.replicas.get(BOOK_A)!.seq >= seqA! && healthy.replicas.get(BOOK_B)!.seq >= seqB!,
+    );
     expect(healthy.replicas.get(BOOK_A)!.images).toBe(1);
     slow.unpause();
     const notice = await slow.notice('dropped-to-image');
@@ -73,7 +79,9 @@ describe('a client that stops reading for a while', () => {
     expect(images).toBeGreaterThanOrEqual(2);
     expect(deltas).toBeLessThan(rig.lane.deltaCounts.get(BOOK_A)!);
     expect(rig.count('FRAMES_DROPPED_SLOW')).toBe(
-      slow.texts.filter(({ code }) => code === 'dropped-to-image').reduce((sum, text) => sum + (text['frames'] as number), 0),
+      slow.texts
+        .filter(({ code }) => code === 'dropped-to-image')
+        .reduce((sum, text) => sum + (text['frames'] as number), 0),
     );
     slow.breaches.length = 0; // deltas were left out on purpose; an image mended each
     expectRight(slow);
@@ -91,7 +99,9 @@ describe('a client that stops reading for a while', () => {
       slow.pause();
       await until(() => rig.count('DROPS_TO_IMAGE') >= round);
       slow.unpause();
-      await until(() => slow.texts.filter(({ code }) => code === 'dropped-to-image').length >= round);
+      await until(
+        () => slow.texts.filter(({ code }) => code === 'dropped-to-image').length >= round,
+      );
     }
     rig.traffic = () => {};
     await until(() => current(slow));
@@ -122,11 +132,18 @@ describe('a client that does not read', () => {
   });
 
   it('and only sends requests is evicted too', async () => {
-    rig = await GatewayRig.start({ options: { ...options, evictionMsLimit: 100, requestsPerSecondLimit: 100_000 } });
+    rig = await GatewayRig.start({
+      options: { ...options, evictionMsLimit: 100, requestsPerSecondLimit: 100_000 },
+    });
     const client = await rig.connect();
     await client.subscribe(['*']);
     client.pause();
-    const request = JSON.stringify({ op: 'subscribe', channel: 'book', depth: 10, instruments: ['*'] });
+    const request = JSON.stringify({
+      op: 'subscribe',
+      channel: 'book',
+      depth: 10,
+      instruments: ['*'],
+    });
     rig.traffic = () => {
       if (rig.count('EVICTIONS') > 0) return;
       for (let i = 0; i < 100; i++) client.sendRaw(request);
@@ -138,7 +155,9 @@ describe('a client that does not read', () => {
 
 describe('a trickle reader', () => {
   it('makes progress all the time and is evicted all the same', async () => {
-    rig = await GatewayRig.start({ options: { ...options, backlogBytesLimit: 4_194_304, evictionMsLimit: 400 } });
+    rig = await GatewayRig.start({
+      options: { ...options, backlogBytesLimit: 4_194_304, evictionMsLimit: 400 },
+    });
     const request = { op: 'subscribe', channel: 'book', instruments: ['sim:AAA', 'sim:BBB'] };
     const trickle = new TrickleReader(rig.port, JSON.stringify(request));
     await until(() => rig.count('IMAGES_SERVED') >= 2);
@@ -160,7 +179,10 @@ describe('a trickle reader', () => {
 describe('an image larger than the backlog limit', () => {
   it('is not held against its client', async () => {
     rig = await GatewayRig.start({ options: { ...options, backlogBytesLimit: 4096 } });
-    rig.lane.change(AAA, Array.from({ length: 60_000 }, (_, i) => [i, 1] as const));
+    rig.lane.change(
+      AAA,
+      Array.from({ length: 60_000 }, (_, i) => [i, 1] as const),
+    );
     const client = await rig.connect();
     rig.traffic = () => {
       rig.lane.change(AAA, [[1, 1]]);
@@ -177,7 +199,10 @@ describe('an image larger than the backlog limit', () => {
 describe('an image larger than a socket may hold', () => {
   it('is refused with a notice, and the stream is given up', async () => {
     rig = await GatewayRig.start({ options: { socketBytesLimit: 65_536 } });
-    rig.lane.change(AAA, Array.from({ length: 5_000 }, (_, i) => [i, 1] as const));
+    rig.lane.change(
+      AAA,
+      Array.from({ length: 5_000 }, (_, i) => [i, 1] as const),
+    );
     const client = await rig.connect();
     await client.subscribe(['sim:AAA', 'sim:BBB'], 'full');
     const stream = streamId(AAA, STREAM_SLOT.BOOK_FULL);

@@ -9,7 +9,10 @@ const MASK_BIT = 0x80;
 function textFrame(text: string): Buffer {
   const payload = Buffer.from(text);
   if (payload.length > 125) throw new RangeError('a request this long needs a longer head');
-  return Buffer.concat([Buffer.from([MASKED_TEXT, MASK_BIT | payload.length, 0, 0, 0, 0]), payload]);
+  return Buffer.concat([
+    Buffer.from([MASKED_TEXT, MASK_BIT | payload.length, 0, 0, 0, 0]),
+    payload,
+  ]);
 }
 
 export class TrickleReader {

@@ -28,7 +28,10 @@ class NaiveSocket {
   }
 }
 
-const steps = fc.array(fc.record({ offer: fc.nat(1000), drain: fc.nat(1200), pass: fc.integer({ min: 1, max: 50 }) }), { maxLength: 200 });
+const steps = fc.array(
+  fc.record({ offer: fc.nat(1000), drain: fc.nat(1200), pass: fc.integer({ min: 1, max: 50 }) }),
+  { maxLength: 200 },
+);
 
 describe('the age of the oldest unsent byte', () => {
   it('is never said to be more than it is', () => {
@@ -51,21 +54,25 @@ describe('the age of the oldest unsent byte', () => {
     const limit = 1000;
     const step = 10;
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 400 }), (drain, offer) => {
-        const socket = new NaiveSocket();
-        const age = new UnsentAge();
-        let overdueNs: number | undefined;
-        for (let ns = 0; ns < 500_000; ns += step) {
-          socket.offer(offer, ns);
-          socket.drain(drain);
-          const known = age.update(socket.offered, socket.unsent, ns);
-          if (overdueNs === undefined && socket.age(ns) >= limit) overdueNs = ns;
-          if (known >= limit) return;
-          // The first mark may lie just before the byte that is to become too old.
-          if (overdueNs !== undefined) expect(ns - overdueNs).toBeLessThanOrEqual(2 * limit);
-        }
-        throw new Error('a byte grew too old and was not found');
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 41, max: 400 }),
+        (drain, offer) => {
+          const socket = new NaiveSocket();
+          const age = new UnsentAge();
+          let overdueNs: number | undefined;
+          for (let ns = 0; ns < 500_000; ns += step) {
+            socket.offer(offer, ns);
+            socket.drain(drain);
+            const known = age.update(socket.offered, socket.unsent, ns);
+            if (overdueNs === undefined && socket.age(ns) >= limit) overdueNs = ns;
+            if (known >= limit) return;
+            // The first mark may lie just before the byte that is to become too old.
+            if (overdueNs !== undefined) expect(ns - overdueNs).toBeLessThanOrEqual(2 * limit);
+          }
+          throw new Error('a byte grew too old and was not found');
+        },
+      ),
     );
   });
 
