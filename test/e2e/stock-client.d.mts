@@ -18,7 +18,11 @@ export interface StockBook {
 }
 
 export class StockClient {
-  constructor(url: string, WebSocket: new (url: string) => unknown, readers: Record<string, unknown>);
+  constructor(
+    url: string,
+    WebSocket: new (url: string) => unknown,
+    readers: Record<string, unknown>,
+  );
   readonly books: Map<number, StockBook>;
   readonly instruments: Map<number, string>;
   readonly hello: Record<string, unknown> | undefined;

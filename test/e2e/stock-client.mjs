@@ -71,8 +71,12 @@ class Book {
     if (this.inSync && !this.#isNewer(frame)) return false;
     if ((frame.flags() & FIRST_PART) !== 0) this.#parts = [];
     if (frame.part() !== this.#parts.length) return this.#lose();
-    const levels = (count, at) => Array.from({ length: count }, (_, i) => [at(i).price(), at(i).quantity()]);
-    this.#parts.push([levels(frame.bidsLength(), (i) => frame.bids(i)), levels(frame.asksLength(), (i) => frame.asks(i))]);
+    const levels = (count, at) =>
+      Array.from({ length: count }, (_, i) => [at(i).price(), at(i).quantity()]);
+    this.#parts.push([
+      levels(frame.bidsLength(), (i) => frame.bids(i)),
+      levels(frame.asksLength(), (i) => frame.asks(i)),
+    ]);
     if ((frame.flags() & LAST_PART) === 0) return false;
     this.sides = [0, 1].map((side) => new Map(this.#parts.flatMap((part) => part[side])));
     this.imageCount++;
@@ -161,7 +165,8 @@ export class StockClient {
   #takeControl(message) {
     if (message.op === 'hello') this.hello = message;
     if (message.op === 'error') this.errors.push(message);
-    if (message.op !== 'subscribed') return;
+    const isNaming = message.op === 'subscribed' || (message.op === 'notice' && message.code === 'stream-added');
+    if (!isNaming) return;
     for (const { stream, venue, symbol } of message.streams) {
       const depth = [1, 10, 50, Infinity][(stream % 8) - 4];
       if (!this.books.has(stream)) this.books.set(stream, new Book(`${venue}:${symbol}`, depth));
@@ -169,7 +174,7 @@ export class StockClient {
   }
 
   #takeFrames(message) {
-    for (let at = 0; at < message.length; ) {
+    for (let at = 0; at < message.length;) {
       const end = at + 4 + message.readUInt32LE(at);
       this.#takeFrame(message.subarray(at, end));
       at = end;
@@ -186,7 +191,10 @@ export class StockClient {
         return this.#takeBook(Delta.getSizePrefixedRootAsDelta(buffer));
       case 'BCIN': {
         const instrument = Instrument.getSizePrefixedRootAsInstrument(buffer);
-        this.instruments.set(instrument.instrument(), `${instrument.venue()}:${instrument.symbol()}`);
+        this.instruments.set(
+          instrument.instrument(),
+          `${instrument.venue()}:${instrument.symbol()}`,
+        );
         return;
       }
       case 'BCHB':

@@ -12,16 +12,33 @@ const root = resolve(import.meta.dirname, '../..');
 export async function generateStockReaders(): Promise<Record<string, unknown>> {
   const directory = mkdtempSync(join(tmpdir(), 'bookcast-readers-'));
   try {
-    const generated = spawnSync(process.execPath, [join(root, 'scripts/generate-frames.mjs'), '--out', join(directory, 'wire')], { encoding: 'utf8' });
+    const generated = spawnSync(
+      process.execPath,
+      [join(root, 'scripts/generate-frames.mjs'), '--out', join(directory, 'wire')],
+      { encoding: 'utf8' },
+    );
     if (generated.status !== 0) throw new Error(generated.stderr);
-    const exports = readdirSync(join(directory, 'wire')).map((name) => `export * from './wire/${name}';`);
-    writeFileSync(join(directory, 'readers.ts'), [...exports, "export { ByteBuffer } from 'flatbuffers';"].join('\n'));
+    const exports = readdirSync(join(directory, 'wire')).map(
+      (name) => `export * from './wire/${name}';`,
+    );
+    writeFileSync(
+      join(directory, 'readers.ts'),
+      [...exports, "export { ByteBuffer } from 'flatbuffers';"].join('\n'),
+    );
     const outfile = join(directory, 'readers.mjs');
     await build({
-      entryPoints: [join(directory, 'readers.ts')], outfile, bundle: true, format: 'esm', platform: 'node',
-      nodePaths: [join(root, 'node_modules')], logLevel: 'error',
+      entryPoints: [join(directory, 'readers.ts')],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      nodePaths: [join(root, 'node_modules')],
+      logLevel: 'error',
     });
-    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Record<string, unknown>;
+    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Record<
+      string,
+      unknown
+    >;
   } finally {
     rmSync(directory, { recursive: true });
   }
