@@ -22,7 +22,10 @@ try {
   for (;;) {
     deadline.throwIfAborted();
     check(server.exitCode === null || false, 'the server runs');
-    const ready = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
+    const ready = await fetch(`${url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (ready) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -35,7 +38,11 @@ try {
   check(metrics.includes('bookcast_'), '/metrics answers');
   const { venue, symbol } = instruments.instruments[0];
   const client = connect(`ws://127.0.0.1:${port}`);
-  const updates = client.subscribe({ channel: 'book', depth: 10, instruments: [`${venue}:${symbol}`] });
+  const updates = client.subscribe({
+    channel: 'book',
+    depth: 10,
+    instruments: [`${venue}:${symbol}`],
+  });
   let seen = 0;
   for await (const update of updates) {
     seen++;

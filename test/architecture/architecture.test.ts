@@ -119,7 +119,7 @@ describe('the style rules', () => {
       node.kind === ts.SyntaxKind.AnyKeyword ||
       ts.isEnumDeclaration(node) ||
       ts.isExportAssignment(node) ||
-      node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent);
+      (node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent));
     const breaches = files.flatMap((file) =>
       nodesOf(file, isForbidden).map((node) => `${file.path}:${lineOf(file, node)}`),
     );
@@ -145,7 +145,9 @@ describe('the style rules', () => {
       ts.isIdentifier(node) && node.text === 'Atomics';
     const breaches = files
       .filter((file) => !mayUseAtomics(file.path))
-      .flatMap((file) => nodesOf(file, isAtomics).map((node) => `${file.path}:${lineOf(file, node)}`));
+      .flatMap((file) =>
+        nodesOf(file, isAtomics).map((node) => `${file.path}:${lineOf(file, node)}`),
+      );
     expect(breaches).toEqual([]);
   });
 
@@ -162,7 +164,9 @@ describe('the style rules', () => {
     };
     const breaches = files
       .filter((file) => !CLOCK_FILES.includes(file.path))
-      .flatMap((file) => nodesOf(file, isClock).map((node) => `${file.path}:${lineOf(file, node)}`));
+      .flatMap((file) =>
+        nodesOf(file, isClock).map((node) => `${file.path}:${lineOf(file, node)}`),
+      );
     expect(breaches).toEqual([]);
   });
 

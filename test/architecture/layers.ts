@@ -11,7 +11,8 @@ export interface Layer {
   readonly packages: readonly string[];
 }
 
-const codeWords = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
+const codeWords = (cell: string): string[] =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
 
 export function readLayers(): Readonly<Record<string, Layer>> {
   const text = readFileSync(join(repositoryRoot, 'docs', 'architecture.md'), 'utf8');
