@@ -12,7 +12,9 @@ import { FrameHeader } from '../dist/frame/frame-header.js';
 import { Delta } from '../dist/frame/generated/delta.js';
 import { Level } from '../dist/frame/generated/level.js';
 
-const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, rounds: { type: 'string' } } });
+const { values: flags } = parseArgs({
+  options: { json: { type: 'boolean' }, rounds: { type: 'string' } },
+});
 const rounds = Number(flags.rounds ?? 15);
 const FRAME_COUNT = 50_000;
 const RING_BYTES = 1 << 22;
@@ -28,8 +30,16 @@ function changesOf(count) {
   const bid = side(count, 1_000_000, -1);
   const ask = side(count, 1_000_001, 1);
   return {
-    bidCount: count, bidPrice: bid.price, bidQuantity: bid.quantity, bidOrders: bid.orders, bidAction: bid.action,
-    askCount: count, askPrice: ask.price, askQuantity: ask.quantity, askOrders: ask.orders, askAction: ask.action,
+    bidCount: count,
+    bidPrice: bid.price,
+    bidQuantity: bid.quantity,
+    bidOrders: bid.orders,
+    bidAction: bid.action,
+    askCount: count,
+    askPrice: ask.price,
+    askQuantity: ask.quantity,
+    askOrders: ask.orders,
+    askAction: ask.action,
   };
 }
 
@@ -75,8 +85,22 @@ function runStock(changes, stamp) {
   let bytes = 0;
   for (let i = 0; i < FRAME_COUNT; i++) {
     builder.clear();
-    const bids = stockLevels(Delta.startBidsVector, bidCount, changes.bidPrice, changes.bidQuantity, changes.bidOrders, changes.bidAction);
-    const asks = stockLevels(Delta.startAsksVector, askCount, changes.askPrice, changes.askQuantity, changes.askOrders, changes.askAction);
+    const bids = stockLevels(
+      Delta.startBidsVector,
+      bidCount,
+      changes.bidPrice,
+      changes.bidQuantity,
+      changes.bidOrders,
+      changes.bidAction,
+    );
+    const asks = stockLevels(
+      Delta.startAsksVector,
+      askCount,
+      changes.askPrice,
+      changes.askQuantity,
+      changes.askOrders,
+      changes.askAction,
+    );
     Delta.startDelta(builder);
     Delta.addEpoch(builder, (1_700_000_000n << 32n) | 1n);
     Delta.addSeq(builder, BigInt(i));
@@ -135,14 +159,23 @@ for (const levelCount of [1, 5]) {
   });
 }
 
-const report = { bench: 'frame-encode', node: process.version, cpu: cpus()[0]?.model, rounds, framesPerRound: FRAME_COUNT, results };
+const report = {
+  bench: 'frame-encode',
+  node: process.version,
+  cpu: cpus()[0]?.model,
+  rounds,
+  framesPerRound: FRAME_COUNT,
+  results,
+};
 if (flags.json) console.log(JSON.stringify(report));
 else {
-  console.log(`frame encode, delta, Node ${report.node}, ${report.cpu}, median of ${rounds} interleaved rounds`);
+  console.log(
+    `frame encode, delta, Node ${report.node}, ${report.cpu}, median of ${rounds} interleaved rounds`,
+  );
   for (const row of results) {
     console.log(
       `  ${row.levelsPerSide} + ${row.levelsPerSide} levels, ${row.frameBytes} bytes: fixed ${row.fixedNs.toFixed(1)} ns, ` +
-      `stock Builder ${row.stockNs.toFixed(1)} ns, ratio ${row.ratio.toFixed(1)} (fixed against itself ${row.noiseRatio.toFixed(2)})`,
+        `stock Builder ${row.stockNs.toFixed(1)} ns, ratio ${row.ratio.toFixed(1)} (fixed against itself ${row.noiseRatio.toFixed(2)})`,
     );
   }
 }
