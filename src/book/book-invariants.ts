@@ -6,14 +6,15 @@ import { levelHashHigh, levelHashLow } from '../market/book-hash.js';
 import type { Side } from '../market/side.js';
 import type { Lots, Ticks } from '../market/units.js';
 import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
-import { NIL, ORDER, ORDER_SHIFT, ORDER_SHIFT_F64, type OrderPool } from './order-pool.js';
+import { NIL } from './nil.js';
+import { ORDER, ORDER_SHIFT, ORDER_SHIFT_F64, type OrderTable } from './order-table.js';
 import type { SideLevels } from './side-levels.js';
 
 /** The memory of a BookStore. */
 export interface BookMemory {
   readonly sides: SideLevels;
   readonly levels: LevelPool;
-  readonly orders: OrderPool;
+  readonly orders: OrderTable;
 }
 
 /** What a store says of one of its books. */

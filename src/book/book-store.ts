@@ -10,8 +10,8 @@ import { brokenInvariant } from './book-invariants.js';
 import { BOOK_RESULT, type BookResult } from './book-result.js';
 import { flipPrice, LevelBooks, REGISTER, type LevelBooksOptions } from './level-books.js';
 import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64 } from './level-pool.js';
-import { OrderIndex } from './order-index.js';
-import { NIL, ORDER, ORDER_SHIFT, ORDER_SHIFT_F64, OrderPool } from './order-pool.js';
+import { NIL } from './nil.js';
+import { ORDER, ORDER_SHIFT, ORDER_SHIFT_F64, OrderTable } from './order-table.js';
 
 // Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
 const NONE = NIL;
@@ -19,7 +19,6 @@ const ORDER_AT = ORDER_SHIFT;
 const ORDER_F64_AT = ORDER_SHIFT_F64;
 const ID_LOW = ORDER.ID_LOW;
 const ID_HIGH = ORDER.ID_HIGH;
-const INSTRUMENT = ORDER.INSTRUMENT;
 const LEVEL_OF = ORDER.LEVEL;
 const NEXT = ORDER.NEXT;
 const PREVIOUS = ORDER.PREVIOUS;
@@ -52,15 +51,12 @@ export interface BookStoreOptions extends LevelBooksOptions {
 const ORDER_CAPACITY = 16_384;
 
 export class BookStore extends LevelBooks {
-  readonly orders: OrderPool;
-  private readonly index: OrderIndex;
+  readonly orders: OrderTable;
   private touchedKey = 0;
 
   constructor(options: BookStoreOptions) {
     super(options);
-    const orderCapacity = options.orderCapacity ?? ORDER_CAPACITY;
-    this.orders = new OrderPool(orderCapacity);
-    this.index = new OrderIndex(this.orders, orderCapacity);
+    this.orders = new OrderTable(this.levels, options.orderCapacity ?? ORDER_CAPACITY);
   }
 
   /** A new order, last in its level's queue. */
@@ -99,11 +95,11 @@ export class BookStore extends LevelBooks {
   }
 
   deleteOrder(instrument: InstrumentId, idHigh: number, idLow: number): BookResult {
-    const order = this.index.find(instrument, idHigh | 0, idLow | 0);
+    const order = this.orders.find(instrument, idHigh | 0, idLow | 0);
     if (order === NONE) return UNKNOWN_ORDER;
     this.noteTouched(order);
     this.registers[TOUCHED_QUANTITY] = this.orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY]!;
-    this.dropFoundOrder(order);
+    this.dropOrder(order);
     return APPLIED;
   }
 
@@ -161,7 +157,7 @@ export class BookStore extends LevelBooks {
 
   /** The resting order of this id, NONE when there is none. */
   findOrder(instrument: InstrumentId, idHigh: number, idLow: number): number {
-    return this.index.find(instrument, idHigh | 0, idLow | 0);
+    return this.orders.find(instrument, idHigh | 0, idLow | 0);
   }
 
   /** What is wrong with the book, or undefined. Cold. */
@@ -175,23 +171,18 @@ export class BookStore extends LevelBooks {
 
   private applyAdd(instrument: number, side: number, idHigh: number, idLow: number): BookResult {
     if (instrument >>> 0 >= this.instrumentLimit) return UNKNOWN_INSTRUMENT;
-    if (this.index.find(instrument, idHigh, idLow) !== NONE) return DUPLICATE_ORDER;
+    if (this.orders.find(instrument, idHigh, idLow) !== NONE) return DUPLICATE_ORDER;
     const key = (instrument << 1) | side;
     const level = this.levelForOrder(key, NONE);
     if (level < 0) return -level as BookResult;
-    const order = this.orders.allocate();
-    const at = order << ORDER_AT;
-    const words = this.orders.i32;
-    words[at + ID_LOW] = idLow;
-    words[at + ID_HIGH] = idHigh;
-    words[at + INSTRUMENT] = instrument;
-    this.index.insertMissed(order);
+    const order = this.orders.claimMissed(instrument, idHigh, idLow);
     this.appendToQueue(level, key, order);
+    this.orders.settleClaimed();
     return APPLIED;
   }
 
   private applyReduce(instrument: number, idHigh: number, idLow: number): BookResult {
-    const order = this.index.find(instrument, idHigh, idLow);
+    const order = this.orders.find(instrument, idHigh, idLow);
     if (order === NONE) return UNKNOWN_ORDER;
     const registers = this.registers;
     const quantity = registers[QUANTITY_REGISTER]!;
@@ -201,7 +192,7 @@ export class BookStore extends LevelBooks {
     const resting = this.orders.f64[at]!;
     if (quantity >= resting) {
       registers[TOUCHED_QUANTITY] = resting;
-      this.dropFoundOrder(order);
+      this.dropOrder(order);
       return quantity > resting ? BAD_QUANTITY : APPLIED;
     }
     registers[TOUCHED_QUANTITY] = quantity;
@@ -220,28 +211,25 @@ export class BookStore extends LevelBooks {
     newHigh: number,
     newLow: number,
   ): BookResult {
-    const index = this.index;
-    const words = this.orders.i32;
-    const order = index.find(instrument, oldHigh, oldLow);
+    const orders = this.orders;
+    const order = orders.find(instrument, oldHigh, oldLow);
     if (order === NONE) return UNKNOWN_ORDER;
-    const taken = index.find(instrument, newHigh, newLow);
+    const taken = orders.find(instrument, newHigh, newLow);
     if (taken !== NONE && taken !== order) return DUPLICATE_ORDER;
-    const oldLevel = words[(order << ORDER_AT) + LEVEL_OF]!;
+    const oldLevel = orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
     const key = this.levels.i32[(oldLevel << LEVEL_AT) + KEY]!;
     const level = this.levelForOrder(key, order);
     if (level < 0) return -level as BookResult;
     this.noteTouched(order);
-    this.registers[TOUCHED_QUANTITY] = this.orderQuantity(order);
-    if (taken === NONE) {
-      index.find(instrument, oldHigh, oldLow);
-      index.removeFound();
-      words[(order << ORDER_AT) + ID_LOW] = newLow;
-      words[(order << ORDER_AT) + ID_HIGH] = newHigh;
-      index.find(instrument, newHigh, newLow);
-      index.insertMissed(order);
-    }
+    this.registers[TOUCHED_QUANTITY] = orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY]!;
     this.leaveQueue(order, oldLevel, key);
-    this.appendToQueue(level, key, order);
+    if (taken === order) {
+      this.appendToQueue(level, key, order);
+    } else {
+      orders.remove(order);
+      orders.find(instrument, newHigh, newLow);
+      this.appendToQueue(level, key, orders.claimMissed(instrument, newHigh, newLow));
+    }
     if (level !== oldLevel) this.settle(oldLevel, key);
     return APPLIED;
   }
@@ -309,14 +297,12 @@ export class BookStore extends LevelBooks {
     if (this.levels.i32[(level << LEVEL_AT) + ORDERS] === 0) this.removeLevel(level, key);
   }
 
-  /** Remove the order that the index has just found, from everywhere. */
-  private dropFoundOrder(order: number): void {
+  private dropOrder(order: number): void {
     const level = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
     const key = this.levels.i32[(level << LEVEL_AT) + KEY]!;
-    this.index.removeFound();
     this.leaveQueue(order, level, key);
+    this.orders.remove(order);
     this.settle(level, key);
-    this.orders.release(order);
   }
 
   private noteTouched(order: number): void {
@@ -327,27 +313,23 @@ export class BookStore extends LevelBooks {
 
   private dropWorst(key: number, dropCount: number): void {
     const levels = this.sides.levels[key]!;
-    const words = this.levels.i32;
     for (let i = 0; i < dropCount; i++) {
-      const level = levels[i]!;
-      this.touch(level, key);
-      let order = words[(level << LEVEL_AT) + HEAD]!;
-      while (order !== NONE) {
-        const next = this.nextOrder(order);
-        this.forgetOrder(order);
-        order = next;
-      }
-      this.releaseLevel(level, key);
+      this.touch(levels[i]!, key);
+      this.dropQueue(levels[i]!);
+      this.releaseLevel(levels[i]!, key);
     }
     this.sides.dropWorst(key, dropCount);
   }
 
-  /** Give back an order whose whole level goes: its queue needs no care. */
-  private forgetOrder(order: number): void {
+  /** Forget the orders of a level that goes, always the first: removing one renames others. */
+  private dropQueue(level: number): void {
+    const head = (level << LEVEL_AT) + HEAD;
     const words = this.orders.i32;
-    const at = order << ORDER_AT;
-    this.index.find(words[at + INSTRUMENT]!, words[at + ID_HIGH]!, words[at + ID_LOW]!);
-    this.index.removeFound();
-    this.orders.release(order);
+    for (let order = this.levels.i32[head]!; order !== NONE; order = this.levels.i32[head]!) {
+      const next = words[(order << ORDER_AT) + NEXT]!;
+      this.levels.i32[head] = next;
+      if (next !== NONE) words[(next << ORDER_AT) + PREVIOUS] = NONE;
+      this.orders.remove(order);
+    }
   }
 }

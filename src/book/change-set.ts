@@ -9,7 +9,7 @@
  * of several entries at one price the first tells the state before. Lists are bounded: a side that
  * outgrows the limit records nothing more, says so, and clients get an image instead of a delta.
  */
-import { NIL } from './order-pool.js';
+import { NIL } from './nil.js';
 
 /** An entry's first word is `entry << CHANGE_SHIFT`, its first double `entry << CHANGE_SHIFT_F64`. */
 export const CHANGE_SHIFT = 3;

@@ -4,7 +4,7 @@
  */
 import { CHANGE, CHANGE_SHIFT, CHANGE_SHIFT_F64, type ChangeSet } from './change-set.js';
 import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
-import { NIL } from './order-pool.js';
+import { NIL } from './nil.js';
 
 // Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
 const NONE = NIL;

@@ -13,7 +13,7 @@ import type { InstrumentId, Lots, Ticks } from '../market/units.js';
 import { BOOK_RESULT, type BookResult } from './book-result.js';
 import { CHANGE, CHANGE_SHIFT_F64, ChangeSet } from './change-set.js';
 import { FRESH, LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, LevelPool } from './level-pool.js';
-import { NIL } from './order-pool.js';
+import { NIL } from './nil.js';
 import { SideLevels } from './side-levels.js';
 
 // Folded into the code; an imported constant V8 reads from memory, and checks, at every use.

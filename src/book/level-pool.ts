@@ -15,7 +15,7 @@
  * - hash: the level's part of the book hash. It is made anew only when a hash is asked for: until
  *   then a changed level waits in its book's list of stale ones (FRESH: it is in none).
  */
-import { NIL } from './order-pool.js';
+import { NIL } from './nil.js';
 
 /** A record's first word is `level << LEVEL_SHIFT`, its first double `level << LEVEL_SHIFT_F64`. */
 export const LEVEL_SHIFT = 4;
@@ -64,7 +64,8 @@ export class LevelPool {
   count = 0;
   capacity: number;
   private firstFree = NONE;
-  private unusedFrom = 0;
+  /** Level 0 is nobody's: an order with it is no order. */
+  private unusedFrom = 1;
 
   constructor(capacity: number) {
     const buffer = new ArrayBuffer(capacity * LEVEL_BYTES);

@@ -8,7 +8,7 @@
 
 const CAPACITY_FIRST = 32;
 /** Most changes happen this near to the touch; beyond, halving is faster than stepping. */
-const LINEAR_STEPS = 8;
+const LINEAR_STEPS = 6;
 /** From here on memmove beats a loop. */
 const BULK_MOVE = 48;
 

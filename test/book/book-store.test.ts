@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOOK_RESULT } from '../../src/book/book-result.js';
 import { BookStore } from '../../src/book/book-store.js';
-import { NIL } from '../../src/book/order-pool.js';
+import { LEVEL, LEVEL_SHIFT_F64 } from '../../src/book/level-pool.js';
+import { NIL } from '../../src/book/nil.js';
+import { ORDER, ORDER_SHIFT, ORDER_SHIFT_F64 } from '../../src/book/order-table.js';
 import { ASK, BID, type Side } from '../../src/market/side.js';
 import { asInstrumentId, asLots, asTicks } from '../../src/market/units.js';
 import { NaiveBook } from '../model/naive-l3-book.js';
@@ -221,7 +223,56 @@ describe('the change set', () => {
   });
 });
 
+describe('ids', () => {
+  const INSTRUMENTS = 300;
+  const IDS = 40;
+
+  it.each([
+    ['each instrument counts for itself', (book: number, i: number) => i + 0 * book],
+    ['one count over all instruments', (book: number, i: number) => i * INSTRUMENTS + book],
+    ['in strides', (book: number, i: number) => (i * INSTRUMENTS + book) * 4096],
+    ['in huge strides', (book: number, i: number) => (i * INSTRUMENTS + book) * 2 ** 30],
+  ])('%s: every order is found, and gone when it is deleted', (_, idOf) => {
+    const books = new BookStore({ instrumentLimit: INSTRUMENTS, orderCapacity: 16 });
+    const split = (id: number): [number, number] => [Math.floor(id / 2 ** 32), id % 2 ** 32];
+    const each = (work: (book: number, i: number) => void): void => {
+      for (let i = 0; i < IDS; i++) for (let book = 0; book < INSTRUMENTS; book++) work(book, i);
+    };
+    each((book, i) => {
+      const added = books.addOrder(
+        asInstrumentId(book),
+        BID,
+        ...split(idOf(book, i)),
+        asTicks(i & 3),
+        asLots(i + 1),
+      );
+      expect(added).toBe(BOOK_RESULT.APPLIED);
+    });
+    expect(books.orders.count).toBe(INSTRUMENTS * IDS);
+    each((book, i) => {
+      if ((book + i) % 3 === 0)
+        expect(books.deleteOrder(asInstrumentId(book), ...split(idOf(book, i)))).toBe(
+          BOOK_RESULT.APPLIED,
+        );
+    });
+    each((book, i) => {
+      const order = books.findOrder(asInstrumentId(book), ...split(idOf(book, i)));
+      if ((book + i) % 3 === 0) expect(order).toBe(NIL);
+      else expect(books.orderQuantity(order)).toBe(i + 1);
+    });
+    for (let book = 0; book < INSTRUMENTS; book++)
+      expect(books.checkInvariants(asInstrumentId(book))).toBeUndefined();
+  });
+});
+
 describe('invariants', () => {
+  /** Where in the memory the first order of A stands, where its quantity, and that of A's best bid. */
+  const firstWord = (store: BookStore): number => store.findOrder(A, 0, 0) << ORDER_SHIFT;
+  const firstQuantity = (store: BookStore): number =>
+    (store.findOrder(A, 0, 0) << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64;
+  const bestQuantity = (store: BookStore): number =>
+    (store.levelAt(A, BID, 0) << LEVEL_SHIFT_F64) + LEVEL.QUANTITY_F64;
+
   const broken = (spoil: (store: BookStore) => void): string | undefined => {
     const books = smallStore();
     for (let i = 0; i < 6; i++) books.addOrder(A, BID, 0, i, asTicks(i >> 1), asLots(i + 1));
@@ -232,10 +283,12 @@ describe('invariants', () => {
 
   it('notice a wrong order of levels, a wrong sum, a torn queue and a lost limit', () => {
     expect(broken((s) => (s.sides.prices[0]![1] = 9))).toMatch(/rank/);
-    expect(broken((s) => (s.orders.f64[3]! += 1))).toMatch(/sum/);
-    expect(broken((s) => (s.orders.i32[4] = NIL))).toMatch(/tail/);
-    expect(broken((s) => (s.orders.i32[2] = 1))).toMatch(/another instrument/);
-    expect(broken((s) => (s.levels.f64[1] = 0))).toMatch(/quantity 0/);
+    expect(broken((s) => (s.orders.f64[firstQuantity(s)]! += 1))).toMatch(/sum/);
+    expect(broken((s) => (s.orders.i32[firstWord(s) + ORDER.NEXT] = NIL))).toMatch(/tail/);
+    expect(broken((s) => (s.orders.i32[firstWord(s) + ORDER.INSTRUMENT] = 1))).toMatch(
+      /another instrument/,
+    );
+    expect(broken((s) => (s.levels.f64[bestQuantity(s)] = 0))).toMatch(/quantity 0/);
     expect(broken((s) => s.open(A, 2))).toMatch(/depth limit/);
   });
 
@@ -243,7 +296,7 @@ describe('invariants', () => {
     const books = smallStore();
     books.setLevel(A, BID, asTicks(5), asLots(5), 0);
     expect(books.hashLow(A)).not.toBe(0);
-    books.levels.f64[1] = 6;
+    books.levels.f64[bestQuantity(books)] = 6;
     expect(books.checkInvariants(A)).toMatch(/hash/);
   });
 });
