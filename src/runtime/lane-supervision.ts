@@ -73,6 +73,7 @@ export class LaneSupervision {
   private readonly heartbeats: Heartbeats;
   private readonly restartsNs: number[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private started = false;
   private stopping = false;
   private checkedNs = 0;
 
@@ -108,6 +109,7 @@ export class LaneSupervision {
     );
     this.timer = setInterval(() => this.check(), this.checkMs);
     await Promise.all(ready);
+    this.started = true;
   }
 
   /** Restarts of a lane so far. */
@@ -234,6 +236,7 @@ export class LaneSupervision {
     const { log, clock, restartLimitPerMinute } = this.options;
     if (this.stopping) return;
     log.error({ lane: index, detail }, 'lane died');
+    if (!this.started) return this.fatal(`lane ${index} did not start: ${reason}`);
     if (this.options.imageOrigins().includes('none')) {
       this.fatal(
         `lane ${index} died (${reason}); the source has no image to rebuild its books from`,

@@ -14,6 +14,7 @@ import { GatewayGroup } from './gateway-group.js';
 import { LaneSupervision, type LaneRecovery } from './lane-supervision.js';
 import type { LaneTask } from './lane-task.js';
 import { MetricsBoard } from './metrics-board.js';
+import { RunError } from './run-error.js';
 import type { RunLog } from './run-log.js';
 import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
 import { allocateRunPlan, type RunPlan } from './run-plan.js';
@@ -94,8 +95,8 @@ export class Run {
   /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
   async start(): Promise<void> {
     try {
-      await Promise.all([this.lanes.start(), ...this.feeds.map((feed) => feed.ready)]);
-      await this.gateways.start();
+      const lanesAndFeeds = Promise.all([this.lanes.start(), ...this.feeds.map((feed) => feed.ready)]);
+      await Promise.race([lanesAndFeeds.then(() => this.gateways.start()), this.broken()]);
     } catch (error) {
       await this.stop();
       throw error;
@@ -192,6 +193,13 @@ export class Run {
   /** Flat out with clients: the frame ring waits for them instead of losing frames. */
   private get isGated(): boolean {
     return this.options.gatewayCount > 0 && this.options.speed === 'max';
+  }
+
+  /** Rejects when something breaks, else never settles. */
+  private async broken(): Promise<never> {
+    const end = await this.over;
+    if (end.kind === 'failed') throw new RunError(end.failure);
+    return new Promise(() => {});
   }
 
   private fail(failure: ThreadFailure): void {
