@@ -162,11 +162,10 @@ describe('a trickle reader', () => {
     const trickle = new TrickleReader(rig.port, JSON.stringify(request));
     await until(() => rig.count('IMAGES_SERVED') >= 2);
     trickle.pause();
-    rig.traffic = heavyTraffic();
-    await until(() => rig.count('DROPS_TO_IMAGE') === 1);
-    rig.traffic = () => {};
     const readBefore = trickle.bytesRead;
     const timer = setInterval(() => trickle.readOnce(), 5);
+    // Traffic goes on: the kernel may widen its buffers and swallow one backlog, never all of them.
+    rig.traffic = heavyTraffic();
     await until(() => rig.count('EVICTIONS') === 1);
     clearInterval(timer);
     trickle.terminate();
