@@ -5,7 +5,7 @@
 import { levelHashHigh, levelHashLow } from '../market/book-hash.js';
 import type { Side } from '../market/side.js';
 import type { Lots, Ticks } from '../market/units.js';
-import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
+import { LEVEL, LEVEL_RARE, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
 import { NIL } from './nil.js';
 import { ORDER, ORDER_SHIFT, ORDER_SHIFT_F64, type OrderTable } from './order-table.js';
 import type { SideLevels } from './side-levels.js';
@@ -61,7 +61,7 @@ function brokenLevel(memory: BookMemory, key: number, at: number): string | unde
   const rankPrice = prices[at]!;
   const quantity = memory.levels.f64[double + LEVEL.QUANTITY_F64]!;
   if (at > 0 && !(prices[at - 1]! < rankPrice)) return 'not better than the rank behind';
-  if (memory.levels.i32[word + LEVEL.KEY] !== key) return 'the level belongs to another side';
+  if (memory.levels.rare[word + LEVEL_RARE.KEY] !== key) return 'the level belongs to another side';
   if (memory.levels.f64[double + LEVEL.RANK_PRICE_F64] !== rankPrice)
     return `stands at ${rankPrice}, its own price is another`;
   if (!(quantity > 0)) return `quantity ${quantity}`;
@@ -86,7 +86,7 @@ function brokenQueue(
     const resting = memory.orders.f64[(order << ORDER_SHIFT_F64) + ORDER.QUANTITY_F64]!;
     if (!(resting > 0)) return `order ${order} has quantity ${resting}`;
     if (words[at + ORDER.LEVEL] !== level) return `order ${order} believes itself elsewhere`;
-    if (words[at + ORDER.INSTRUMENT] !== key >> 1) return `order ${order} is another instrument's`;
+    if (words[at + ORDER.KEY] !== key) return `order ${order} is another side's`;
     if (words[at + ORDER.PREVIOUS] !== previous) return `order ${order} is wrongly linked`;
     if (++queued > orderCount) return `more than the ${orderCount} orders counted`;
     sum += resting;

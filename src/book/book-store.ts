@@ -30,7 +30,7 @@ const QUANTITY = LEVEL.QUANTITY_F64;
 const ORDERS = LEVEL.ORDERS;
 const HEAD = LEVEL.HEAD;
 const TAIL = LEVEL.TAIL;
-const KEY = LEVEL.KEY;
+const KEY = ORDER.KEY;
 const APPLIED = BOOK_RESULT.APPLIED;
 const UNKNOWN_ORDER = BOOK_RESULT.UNKNOWN_ORDER;
 const DUPLICATE_ORDER = BOOK_RESULT.DUPLICATE_ORDER;
@@ -40,7 +40,6 @@ const MIXED_BOOK = BOOK_RESULT.MIXED_BOOK;
 const UNKNOWN_INSTRUMENT = BOOK_RESULT.UNKNOWN_INSTRUMENT;
 const PRICE_REGISTER = REGISTER.PRICE;
 const QUANTITY_REGISTER = REGISTER.QUANTITY;
-const TOUCHED_RANK_PRICE = REGISTER.TOUCHED_RANK_PRICE;
 const TOUCHED_QUANTITY = REGISTER.TOUCHED_QUANTITY;
 
 export interface BookStoreOptions extends LevelBooksOptions {
@@ -53,6 +52,7 @@ const ORDER_CAPACITY = 16_384;
 export class BookStore extends LevelBooks {
   readonly orders: OrderTable;
   private touchedKey = 0;
+  private touchedLevel = 0;
 
   constructor(options: BookStoreOptions) {
     super(options);
@@ -119,9 +119,13 @@ export class BookStore extends LevelBooks {
     }
   }
 
-  /** Price of the order that the last reduce, replace (the old one) or delete touched. */
+  /**
+   * Price of the order that the last reduce, replace (the old one) or delete touched. Holds until
+   * the next change: a level that has gone keeps its price until its record is used again.
+   */
   get reducedPrice(): Ticks {
-    return flipPrice(this.touchedKey & 1, this.registers[TOUCHED_RANK_PRICE]!) as Ticks;
+    const rankPrice = this.levels.f64[(this.touchedLevel << LEVEL_F64_AT) + RANK_PRICE]!;
+    return flipPrice(this.touchedKey & 1, rankPrice) as Ticks;
   }
 
   get reducedSide(): Side {
@@ -175,7 +179,7 @@ export class BookStore extends LevelBooks {
     const key = (instrument << 1) | side;
     const level = this.levelForOrder(key, NONE);
     if (level < 0) return -level as BookResult;
-    const order = this.orders.claimMissed(instrument, idHigh, idLow);
+    const order = this.orders.claimMissed(key, idHigh, idLow);
     this.appendToQueue(level, key, order);
     this.orders.settleClaimed();
     return APPLIED;
@@ -217,7 +221,7 @@ export class BookStore extends LevelBooks {
     const taken = orders.find(instrument, newHigh, newLow);
     if (taken !== NONE && taken !== order) return DUPLICATE_ORDER;
     const oldLevel = orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
-    const key = this.levels.i32[(oldLevel << LEVEL_AT) + KEY]!;
+    const key = orders.i32[(order << ORDER_AT) + KEY]!;
     const level = this.levelForOrder(key, order);
     if (level < 0) return -level as BookResult;
     this.noteTouched(order);
@@ -228,7 +232,7 @@ export class BookStore extends LevelBooks {
     } else {
       orders.remove(order);
       orders.find(instrument, newHigh, newLow);
-      this.appendToQueue(level, key, orders.claimMissed(instrument, newHigh, newLow));
+      this.appendToQueue(level, key, orders.claimMissed(key, newHigh, newLow));
     }
     if (level !== oldLevel) this.settle(oldLevel, key);
     return APPLIED;
@@ -299,16 +303,15 @@ export class BookStore extends LevelBooks {
 
   private dropOrder(order: number): void {
     const level = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
-    const key = this.levels.i32[(level << LEVEL_AT) + KEY]!;
+    const key = this.orders.i32[(order << ORDER_AT) + KEY]!;
     this.leaveQueue(order, level, key);
     this.orders.remove(order);
     this.settle(level, key);
   }
 
   private noteTouched(order: number): void {
-    const level = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
-    this.touchedKey = this.levels.i32[(level << LEVEL_AT) + KEY]!;
-    this.registers[TOUCHED_RANK_PRICE] = this.levels.f64[(level << LEVEL_F64_AT) + RANK_PRICE]!;
+    this.touchedKey = this.orders.i32[(order << ORDER_AT) + KEY]!;
+    this.touchedLevel = this.orders.i32[(order << ORDER_AT) + LEVEL_OF]!;
   }
 
   private dropWorst(key: number, dropCount: number): void {

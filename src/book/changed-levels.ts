@@ -3,7 +3,7 @@
  * once, best first. Owns its result arrays; must never change a book. Lane thread only.
  */
 import { CHANGE, CHANGE_SHIFT, CHANGE_SHIFT_F64, type ChangeSet } from './change-set.js';
-import { LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
+import { LEVEL, LEVEL_RARE, LEVEL_SHIFT, LEVEL_SHIFT_F64, type LevelPool } from './level-pool.js';
 import { NIL } from './nil.js';
 
 // Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
@@ -13,7 +13,7 @@ const LEVEL_F64_AT = LEVEL_SHIFT_F64;
 const RANK_PRICE = LEVEL.RANK_PRICE_F64;
 const QUANTITY = LEVEL.QUANTITY_F64;
 const ORDERS = LEVEL.ORDERS;
-const KEY = LEVEL.KEY;
+const KEY = LEVEL_RARE.KEY;
 const CHANGE_AT = CHANGE_SHIFT;
 const CHANGE_F64_AT = CHANGE_SHIFT_F64;
 const RANK_PRICE_BEFORE = CHANGE.RANK_PRICE_F64;
@@ -122,7 +122,7 @@ export class ChangedLevels {
       }
       const named = this.changes.i32[words + LEVEL_CHANGED]!;
       if (
-        this.levels.i32[(named << LEVEL_AT) + KEY] === key &&
+        this.levels.rare[(named << LEVEL_AT) + KEY] === key &&
         this.levels.f64[(named << LEVEL_F64_AT) + RANK_PRICE] === rank
       )
         level = named;

@@ -12,7 +12,7 @@ import type { Side } from '../market/side.js';
 import type { InstrumentId, Lots, Ticks } from '../market/units.js';
 import { BOOK_RESULT, type BookResult } from './book-result.js';
 import { CHANGE, CHANGE_SHIFT_F64, ChangeSet } from './change-set.js';
-import { FRESH, LEVEL, LEVEL_SHIFT, LEVEL_SHIFT_F64, LevelPool } from './level-pool.js';
+import { LEVEL, LEVEL_RARE, LEVEL_SHIFT, LEVEL_SHIFT_F64, LevelPool } from './level-pool.js';
 import { NIL } from './nil.js';
 import { SideLevels } from './side-levels.js';
 
@@ -25,12 +25,11 @@ const QUANTITY = LEVEL.QUANTITY_F64;
 const ORDERS = LEVEL.ORDERS;
 const HEAD = LEVEL.HEAD;
 const MARK = LEVEL.MARK;
-const KEY = LEVEL.KEY;
-const HASH_LOW = LEVEL.HASH_LOW;
-const HASH_HIGH = LEVEL.HASH_HIGH;
-const NEXT_STALE = LEVEL.NEXT_STALE;
-const PREVIOUS_STALE = LEVEL.PREVIOUS_STALE;
-const IN_NO_LIST = FRESH;
+const KEY = LEVEL_RARE.KEY;
+const HASH_LOW = LEVEL_RARE.HASH_LOW;
+const HASH_HIGH = LEVEL_RARE.HASH_HIGH;
+const NEXT_STALE = LEVEL_RARE.NEXT_STALE;
+const PREVIOUS_STALE = LEVEL_RARE.PREVIOUS_STALE;
 const CHANGE_F64_AT = CHANGE_SHIFT_F64;
 const RANK_PRICE_BEFORE = CHANGE.RANK_PRICE_F64;
 const QUANTITY_BEFORE = CHANGE.QUANTITY_F64;
@@ -52,14 +51,15 @@ export interface LevelBooksOptions {
 
 const LEVEL_CAPACITY = 8_192;
 const CHANGE_LIMIT = 512;
+/** Odd, and not that of a level that was never recorded (mark 0 or 1). */
+const FIRST_GENERATION = 3;
 const LAST_GENERATION = 0x7fffffff;
 
 /** Doubles on their way to the code that needs them: V8 boxes them when they are passed. */
 export const REGISTER = {
   PRICE: 0,
   QUANTITY: 1,
-  TOUCHED_RANK_PRICE: 2,
-  TOUCHED_QUANTITY: 3,
+  TOUCHED_QUANTITY: 2,
 } as const;
 const PRICE_REGISTER = REGISTER.PRICE;
 const QUANTITY_REGISTER = REGISTER.QUANTITY;
@@ -75,9 +75,9 @@ export class LevelBooks {
   readonly instrumentLimit: number;
   /** Per instrument: moves on whenever a level changes or a cut ends. Compared for equality only. */
   readonly versions: Int32Array;
-  protected readonly registers = new Float64Array(4);
+  protected readonly registers = new Float64Array(3);
   protected readonly depthLimits: Int32Array;
-  /** Per instrument; a level whose mark equals it is in the change set already. */
+  /** Per instrument, odd; a level whose mark it is, or is one less, is in the change set already. */
   private readonly generations: Int32Array;
   /** Per instrument: the levels whose parts of the hash are of a former quantity. */
   private readonly firstStale: Int32Array;
@@ -92,7 +92,7 @@ export class LevelBooks {
     this.changes = new ChangeSet(keyCount, options.changeLimit ?? CHANGE_LIMIT);
     this.versions = new Int32Array(options.instrumentLimit);
     this.depthLimits = new Int32Array(options.instrumentLimit);
-    this.generations = new Int32Array(options.instrumentLimit).fill(1);
+    this.generations = new Int32Array(options.instrumentLimit).fill(FIRST_GENERATION);
     this.firstStale = new Int32Array(options.instrumentLimit).fill(NONE);
     this.hashLows = new Int32Array(options.instrumentLimit);
     this.hashHighs = new Int32Array(options.instrumentLimit);
@@ -205,7 +205,7 @@ export class LevelBooks {
     this.changes.reset((instrument << 1) | 1);
     this.versions[instrument]!++;
     if (this.generations[instrument] === LAST_GENERATION) this.restartGenerations(instrument);
-    else this.generations[instrument]!++;
+    else this.generations[instrument]! += 2;
   }
 
   private windowHash(instrument: number, depth: number, word: number, full: Int32Array): number {
@@ -218,7 +218,7 @@ export class LevelBooks {
 
   private sideHash(key: number, depth: number, word: number): number {
     const levels = this.sides.levels[key]!;
-    const words = this.levels.i32;
+    const words = this.levels.rare;
     const count = this.sides.counts[key]!;
     let sum = 0;
     for (let at = count > depth ? count - depth : 0; at < count; at++)
@@ -282,7 +282,7 @@ export class LevelBooks {
 
   /** Give back a touched level that has left `sides`. */
   protected releaseLevel(level: number, key: number): void {
-    const words = this.levels.i32;
+    const words = this.levels.rare;
     const at = level << LEVEL_AT;
     const next = words[at + NEXT_STALE]!;
     const previous = words[at + PREVIOUS_STALE]!;
@@ -296,22 +296,25 @@ export class LevelBooks {
 
   /** To be called before a level changes: remembers what it was, and that its hash will be stale. */
   protected touch(level: number, key: number): void {
-    const words = this.levels.i32;
+    const generation = this.generations[key >> 1]!;
+    this.versions[key >> 1]!++;
+    if (this.levels.i32[(level << LEVEL_AT) + MARK] !== generation)
+      this.touchFirst(level, key, generation);
+  }
+
+  private touchFirst(level: number, key: number, generation: number): void {
     const at = level << LEVEL_AT;
-    const instrument = key >> 1;
-    const generation = this.generations[instrument]!;
-    this.versions[instrument]!++;
-    if (words[at + MARK] !== generation) {
-      words[at + MARK] = generation;
-      this.remember(level, key);
+    const mark = this.levels.i32[at + MARK]!;
+    if ((mark | 1) !== generation) this.remember(level, key);
+    if ((mark & 1) === 0) {
+      const rare = this.levels.rare;
+      const first = this.firstStale[key >> 1]!;
+      rare[at + NEXT_STALE] = first;
+      rare[at + PREVIOUS_STALE] = NONE;
+      if (first !== NONE) rare[(first << LEVEL_AT) + PREVIOUS_STALE] = level;
+      this.firstStale[key >> 1] = level;
     }
-    if (words[at + NEXT_STALE] === IN_NO_LIST) {
-      const first = this.firstStale[instrument]!;
-      words[at + NEXT_STALE] = first;
-      words[at + PREVIOUS_STALE] = NONE;
-      if (first !== NONE) words[(first << LEVEL_AT) + PREVIOUS_STALE] = level;
-      this.firstStale[instrument] = level;
-    }
+    this.levels.i32[at + MARK] = generation;
   }
 
   private remember(level: number, key: number): void {
@@ -328,39 +331,36 @@ export class LevelBooks {
 
   /** Hash the levels that have changed since a hash was last asked for. */
   private refreshHash(instrument: number): void {
-    const words = this.levels.i32;
     let level = this.firstStale[instrument]!;
     while (level !== NONE) {
-      const at = (level << LEVEL_AT) + NEXT_STALE;
-      const next = words[at]!;
-      words[at] = IN_NO_LIST;
+      this.levels.i32[(level << LEVEL_AT) + MARK]! &= ~1;
       this.rehash(level, instrument);
-      level = next;
+      level = this.levels.rare[(level << LEVEL_AT) + NEXT_STALE]!;
     }
     this.firstStale[instrument] = NONE;
   }
 
   private rehash(level: number, instrument: number): void {
-    const words = this.levels.i32;
+    const rare = this.levels.rare;
     const at = level << LEVEL_AT;
     const from = level << LEVEL_F64_AT;
-    const side = (words[at + KEY]! & 1) as Side;
+    const side = (rare[at + KEY]! & 1) as Side;
     const price = flipPrice(side, this.levels.f64[from + RANK_PRICE]!) as Ticks;
     const quantity = this.levels.f64[from + QUANTITY]! as Lots;
     const low = levelHashLow(side, price, quantity);
     const high = levelHashHigh(side, price, quantity);
-    this.hashLows[instrument]! += low - words[at + HASH_LOW]!;
-    this.hashHighs[instrument]! += high - words[at + HASH_HIGH]!;
-    words[at + HASH_LOW] = low;
-    words[at + HASH_HIGH] = high;
+    this.hashLows[instrument]! += low - rare[at + HASH_LOW]!;
+    this.hashHighs[instrument]! += high - rare[at + HASH_HIGH]!;
+    rare[at + HASH_LOW] = low;
+    rare[at + HASH_HIGH] = high;
   }
 
-  /** After 2^31 cuts the generations begin anew: no mark of an old one may be left. */
+  /** After 2^30 cuts the generations begin anew: no mark of an old one may be left. */
   private restartGenerations(instrument: InstrumentId): void {
     for (let key = instrument << 1; key <= ((instrument << 1) | 1); key++) {
       for (let i = 0; i < this.sides.counts[key]!; i++)
-        this.levels.i32[(this.sides.levels[key]![i]! << LEVEL_AT) + MARK] = 0;
+        this.levels.i32[(this.sides.levels[key]![i]! << LEVEL_AT) + MARK]! &= 1;
     }
-    this.generations[instrument] = 1;
+    this.generations[instrument] = FIRST_GENERATION;
   }
 }

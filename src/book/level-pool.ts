@@ -3,23 +3,27 @@
  * in which order levels stand. Lane thread only.
  *
  *   word  0 … 1            2 … 3                 4         5       6       7
- *         [rank price f64 ][quantity, f64, Lots ][orders  ][head  ][tail  ][mark  ]
- *         8           9            10      11          12              13 … 15
- *         [hash low  ][hash high  ][key   ][next stale ][previous stale][unused ]
+ *         [rank price, f64][quantity, f64, Lots ][orders  ][head  ][tail  ][mark  ]
+ *
+ * and, apart from it because most changes of a level do not need it,
+ *
+ *   word  0           1            2       3              4               5 … 7
+ *         [hash low  ][hash high  ][key   ][next stale   ][previous stale][unused ]
  *
  * - rank price: the price for bids, the price negated for asks, so that on both sides the larger
- *   is the better and all code below is the same for both.
- * - key: instrument × 2 + side; NIL in a free record, whose `head` links the free list.
+ *   is the better and all code is the same for both.
  * - head, tail: the level's queue of orders; NIL for a level that the venue gave without orders.
- * - mark: the cut generation of the instrument in which the level was last recorded as changed.
- * - hash: the level's part of the book hash. It is made anew only when a hash is asked for: until
- *   then a changed level waits in its book's list of stale ones (FRESH: it is in none).
+ * - mark: the cut generation of the instrument (odd) in which the level was last recorded as
+ *   changed; one less when its part of the book hash has been made since.
+ * - hash: the level's part of the book hash. It is made only when a hash is asked for: until then
+ *   a changed level (odd mark) waits in its book's list of stale ones.
+ * - key: instrument × 2 + side; NIL in a free record, whose `head` links the free list.
  */
 import { NIL } from './nil.js';
 
-/** A record's first word is `level << LEVEL_SHIFT`, its first double `level << LEVEL_SHIFT_F64`. */
-export const LEVEL_SHIFT = 4;
-export const LEVEL_SHIFT_F64 = 3;
+/** Both records' first word is `level << LEVEL_SHIFT`, the first double `level << LEVEL_SHIFT_F64`. */
+export const LEVEL_SHIFT = 3;
+export const LEVEL_SHIFT_F64 = 2;
 
 export const LEVEL = {
   /** In doubles from the record's first. */
@@ -30,17 +34,18 @@ export const LEVEL = {
   HEAD: 5,
   TAIL: 6,
   MARK: 7,
-  HASH_LOW: 8,
-  HASH_HIGH: 9,
-  KEY: 10,
-  NEXT_STALE: 11,
-  PREVIOUS_STALE: 12,
 } as const;
 
-/** In NEXT_STALE: the level's part of the hash is that of its price and quantity. */
-export const FRESH = -2;
+/** The record beside, in `rare`. */
+export const LEVEL_RARE = {
+  HASH_LOW: 0,
+  HASH_HIGH: 1,
+  KEY: 2,
+  NEXT_STALE: 3,
+  PREVIOUS_STALE: 4,
+} as const;
 
-const LEVEL_BYTES = 64;
+const LEVEL_BYTES = 32;
 
 // Folded into the code; an exported constant V8 reads from memory, and checks, at every use.
 const NONE = NIL;
@@ -51,15 +56,14 @@ const ORDERS = LEVEL.ORDERS;
 const HEAD = LEVEL.HEAD;
 const TAIL = LEVEL.TAIL;
 const MARK = LEVEL.MARK;
-const HASH_LOW = LEVEL.HASH_LOW;
-const HASH_HIGH = LEVEL.HASH_HIGH;
-const KEY = LEVEL.KEY;
-const NEXT_STALE = LEVEL.NEXT_STALE;
-const IN_NO_LIST = FRESH;
+const HASH_LOW = LEVEL_RARE.HASH_LOW;
+const HASH_HIGH = LEVEL_RARE.HASH_HIGH;
+const KEY = LEVEL_RARE.KEY;
 
 export class LevelPool {
   i32: Int32Array;
   f64: Float64Array;
+  rare: Int32Array;
   /** Levels in use now. */
   count = 0;
   capacity: number;
@@ -71,6 +75,7 @@ export class LevelPool {
     const buffer = new ArrayBuffer(capacity * LEVEL_BYTES);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
+    this.rare = new Int32Array(capacity * (LEVEL_BYTES / 4));
     this.capacity = capacity;
   }
 
@@ -85,23 +90,23 @@ export class LevelPool {
       level = this.unusedFrom++;
     }
     const words = this.i32;
+    const rare = this.rare;
     const at = level << LEVEL_AT;
     this.f64[(level << LEVEL_F64_AT) + QUANTITY] = 0;
     words[at + ORDERS] = 0;
     words[at + HEAD] = NONE;
     words[at + TAIL] = NONE;
     words[at + MARK] = 0;
-    words[at + HASH_LOW] = 0;
-    words[at + HASH_HIGH] = 0;
-    words[at + KEY] = key;
-    words[at + NEXT_STALE] = IN_NO_LIST;
+    rare[at + HASH_LOW] = 0;
+    rare[at + HASH_HIGH] = 0;
+    rare[at + KEY] = key;
     return level;
   }
 
   release(level: number): void {
     this.count--;
     const at = level << LEVEL_AT;
-    this.i32[at + KEY] = NONE;
+    this.rare[at + KEY] = NONE;
     this.i32[at + HEAD] = this.firstFree;
     this.firstFree = level;
   }
@@ -112,5 +117,8 @@ export class LevelPool {
     grown.set(this.i32);
     this.i32 = grown;
     this.f64 = new Float64Array(grown.buffer);
+    const rare = new Int32Array(grown.length);
+    rare.set(this.rare);
+    this.rare = rare;
   }
 }

@@ -3,9 +3,9 @@
  * they stand; must never know what a level adds up to. Lane thread only.
  *
  *   word  0         1         2            3        4         5           6 … 7
- *         [id low  ][id high ][instrument ][level  ][next    ][previous  ][quantity, f64, Lots]
+ *         [id low  ][id high ][key        ][level  ][next    ][previous  ][quantity, f64, Lots]
  *
- * The table holds the records themselves, 32 bytes each: open addressing with linear probing, at
+ * The key is instrument × 2 + side. The table holds the records themselves, 32 bytes each: open addressing with linear probing, at
  * most half of the places taken, so finding an order costs one cache line. A record with level 0 is
  * empty. `next` and `previous` link the queue of its level, first come first.
  *
@@ -32,7 +32,7 @@ export const ORDER_SHIFT_F64 = 2;
 export const ORDER = {
   ID_LOW: 0,
   ID_HIGH: 1,
-  INSTRUMENT: 2,
+  KEY: 2,
   LEVEL: 3,
   NEXT: 4,
   PREVIOUS: 5,
@@ -53,7 +53,7 @@ const NONE = NIL;
 const ORDER_AT = ORDER_SHIFT;
 const ID_LOW = ORDER.ID_LOW;
 const ID_HIGH = ORDER.ID_HIGH;
-const INSTRUMENT = ORDER.INSTRUMENT;
+const KEY = ORDER.KEY;
 const LEVEL_OF = ORDER.LEVEL;
 const NEXT = ORDER.NEXT;
 const PREVIOUS = ORDER.PREVIOUS;
@@ -103,7 +103,7 @@ export class OrderTable {
       if (
         words[at + ID_LOW] === idLow &&
         words[at + ID_HIGH] === idHigh &&
-        words[at + INSTRUMENT] === instrument &&
+        words[at + KEY]! >> 1 === instrument &&
         words[at + LEVEL_OF] !== 0
       )
         return place;
@@ -121,14 +121,14 @@ export class OrderTable {
    * Enter the order that find has just missed; the caller gives it level, links and quantity at
    * once. Renames others.
    */
-  claimMissed(instrument: number, idHigh: number, idLow: number): number {
+  claimMissed(key: number, idHigh: number, idLow: number): number {
     const order = this.placeMissed;
     const words = this.i32;
     const at = order << ORDER_AT;
     if (words[at + LEVEL_OF] !== 0) this.shiftOn(order);
     words[at + ID_LOW] = idLow;
     words[at + ID_HIGH] = idHigh;
-    words[at + INSTRUMENT] = instrument;
+    words[at + KEY] = key;
     this.count++;
     return order;
   }
@@ -166,7 +166,7 @@ export class OrderTable {
   private distanceOf(place: number): number {
     const words = this.i32;
     const at = place << ORDER_AT;
-    const home = this.homeOf(words[at + INSTRUMENT]!, words[at + ID_HIGH]!, words[at + ID_LOW]!);
+    const home = this.homeOf(words[at + KEY]! >> 1, words[at + ID_HIGH]!, words[at + ID_LOW]!);
     return (place - home) & this.mask;
   }
 
@@ -237,7 +237,7 @@ export class OrderTable {
   private seat(old: Int32Array, from: number): void {
     const source = from << ORDER_AT;
     const words = this.i32;
-    this.find(old[source + INSTRUMENT]!, old[source + ID_HIGH]!, old[source + ID_LOW]!);
+    this.find(old[source + KEY]! >> 1, old[source + ID_HIGH]!, old[source + ID_LOW]!);
     const place = this.placeMissed;
     let hole = place;
     while (words[(hole << ORDER_AT) + LEVEL_OF] !== 0) hole = (hole + 1) & this.mask;

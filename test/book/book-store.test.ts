@@ -285,9 +285,7 @@ describe('invariants', () => {
     expect(broken((s) => (s.sides.prices[0]![1] = 9))).toMatch(/rank/);
     expect(broken((s) => (s.orders.f64[firstQuantity(s)]! += 1))).toMatch(/sum/);
     expect(broken((s) => (s.orders.i32[firstWord(s) + ORDER.NEXT] = NIL))).toMatch(/tail/);
-    expect(broken((s) => (s.orders.i32[firstWord(s) + ORDER.INSTRUMENT] = 1))).toMatch(
-      /another instrument/,
-    );
+    expect(broken((s) => (s.orders.i32[firstWord(s) + ORDER.KEY] = 1))).toMatch(/another side/);
     expect(broken((s) => (s.levels.f64[bestQuantity(s)] = 0))).toMatch(/quantity 0/);
     expect(broken((s) => s.open(A, 2))).toMatch(/depth limit/);
   });

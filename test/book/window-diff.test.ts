@@ -164,6 +164,24 @@ describe('a window diff', () => {
     expect(bids(store, diff, 1)).toEqual([]);
   });
 
+  it('still sees every change when the cut generations begin anew', () => {
+    const store = new BookStore({ instrumentLimit: 1 });
+    const diff = new WindowDiff(store);
+    store['generations'][0] = 0x7fffffff;
+    set(store, 5, 1);
+    set(store, 4, 1);
+    const hash = store.hashLow(A);
+    for (let cut = 0; cut < 3; cut++) {
+      store.endCut(A);
+      set(store, 5, 2 + cut);
+      expect(bids(store, diff, 1)).toEqual([
+        { price: 5, quantity: 2 + cut, orders: 0, action: 'set' },
+      ]);
+    }
+    set(store, 5, 1);
+    expect(store.hashLow(A)).toBe(hash);
+  });
+
   it('has room for as many levels as the change set can move', () => {
     const store = new BookStore({ instrumentLimit: 1, changeLimit: 8 });
     const diff = new WindowDiff(store);
