@@ -186,6 +186,7 @@ export class StreamReplica {
   }
 
   private assemble<F extends BookDecoder | OrdersDecoder>(frame: F, replica: PartialImage<F>, hashIsRight: () => boolean): Outcome {
+    if (frame.partCount === 0) return 'misfit';
     if ((frame.flags & FRAME_FLAG.FIRST_PART) !== 0) {
       replica.beginImage();
       this.partNext = 0;

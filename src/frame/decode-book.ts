@@ -1,5 +1,6 @@
 /** Reading image and delta frames as a client. Bind only to frames that verifyFrame accepted. Runs everywhere. */
-import { BODY_SLOT, FrameDecoder, int64At } from './decode-frame.js';
+import { BODY_SLOT, decodedKind, FrameDecoder, int64At } from './decode-frame.js';
+import { FRAME_KIND } from './frame-header.js';
 import { LEVEL_BYTES } from './level-vector.js';
 
 const HASH = BODY_SLOT;
@@ -41,8 +42,11 @@ export class BookDecoder extends FrameDecoder {
   readonly bids = new LevelVector();
   readonly asks = new LevelVector();
 
+  private isImage = false;
+
   override bind(view: DataView, at: number): void {
     super.bind(view, at);
+    this.isImage = decodedKind(view, at) === FRAME_KIND.IMAGE;
     this.bids.bind(view, this.vector(BIDS));
     this.asks.bind(view, this.vector(ASKS));
   }
@@ -53,11 +57,12 @@ export class BookDecoder extends FrameDecoder {
   get hashHigh(): number {
     return this.highWord(HASH) | 0;
   }
-  /** Images only. */
+  /** 0 for a delta: there the slot may hold a field of a later version, of another type. */
   get part(): number {
-    return this.uint16(PART);
+    return this.isImage ? this.uint16(PART) : 0;
   }
+  /** 0 for a delta. */
   get partCount(): number {
-    return this.uint16(PART_COUNT);
+    return this.isImage ? this.uint16(PART_COUNT) : 0;
   }
 }

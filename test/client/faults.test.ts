@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BookcastError } from '../../src/client/errors.js';
 import { FrameDispatcher } from '../../src/client/frame-dispatcher.js';
 import { StreamReplica } from '../../src/client/stream-replica.js';
 import { ASK, BID } from '../../src/market/side.js';
@@ -195,5 +196,31 @@ describe('a replica on a way that loses, repeats and reorders frames', () => {
     other.read(parts[0]!);
     other.read(parts[2]!);
     expect(other.replica.sync).toBe('out-of-sync');
+  });
+
+  it('meets any damaged bytes with a coded error or a wish for an image, never with another exception', () => {
+    const mutation = fc.record({ at: fc.nat(), value: fc.integer({ min: 0, max: 255 }) });
+    let refused = 0;
+    let lost = 0;
+    fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.array(mutation, { maxLength: 3 }), fc.nat(255)), { minLength: 1, maxLength: 8 }), (messages) => {
+      const stream = new ModelStream(3, 'sim', 'AAA', STREAM_SLOT.BOOK_10, 2);
+      const reader = new TestReader(stream);
+      for (const part of stream.image()) reader.read(part);
+      for (const [isImage, mutations, flags] of messages) {
+        const frame = isImage ? stream.image()[0]! : stream.delta([{ side: flags & 1, price: flags, quantity: 1 + flags }]);
+        // The flags choose the way through the replica: damage them more often than chance would.
+        if (flags > 200) frame[150] = flags & 31;
+        for (const { at, value } of mutations) frame[at % Math.min(frame.length, 190)] = value;
+        try {
+          reader.read(frame);
+        } catch (error) {
+          expect(error).toBeInstanceOf(BookcastError);
+          refused++;
+        }
+      }
+      lost += reader.losses;
+    }), { numRuns: 4000 });
+    expect(refused).toBeGreaterThan(100);
+    expect(lost).toBeGreaterThan(100);
   });
 });

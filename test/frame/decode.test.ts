@@ -186,3 +186,13 @@ describe('decoders and other versions of the schema', () => {
     }));
   });
 });
+
+describe('a decoder that serves two kinds', () => {
+  it('does not take a later field of a delta for the part of an image', () => {
+    const builder = new Builder(64);
+    builder.startObject(20);
+    builder.addFieldInt16(18, 7, 0);
+    builder.finishSizePrefixed(builder.endObject(), 'BCDL');
+    expect(decoded(builder)).toMatchObject({ part: [0, 0] });
+  });
+});
