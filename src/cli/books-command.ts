@@ -21,11 +21,18 @@ export function addBooksCommand(program: Command, finish: (code: ExitCode) => vo
   const command = program
     .command('books')
     .description('Replay a file flat out and print the books it ends with.')
-    .option('--depth <n>', `levels a side, or "full" (default: full with --json, else ${DEPTH_FOR_PEOPLE})`, depthFromText)
+    .option(
+      '--depth <n>',
+      `levels a side, or "full" (default: full with --json, else ${DEPTH_FOR_PEOPLE})`,
+      depthFromText,
+    )
     .option('--json', 'one JSON object per instrument and line');
   addRecordingOptions(command);
   addConfigOptions(command, LANE_FLAGS);
-  command.addHelpText('after', '\nExamples:\n  bookcast books day.itch50.gz --depth 5\n  bookcast books binance.jsonl.zst --json | jq .symbol');
+  command.addHelpText(
+    'after',
+    '\nExamples:\n  bookcast books day.itch50.gz --depth 5\n  bookcast books binance.jsonl.zst --json | jq .symbol',
+  );
   command.action(async (file: string, flags: BooksFlags) => finish(await books(file, flags)));
 }
 

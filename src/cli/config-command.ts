@@ -14,10 +14,16 @@ export function addConfigCommand(program: Command, finish: (code: ExitCode) => v
   addConfigOptions(print, SERVE_FLAGS);
   print.action((options: Record<string, unknown>) => {
     const loaded = configFromOptions(options, SERVE_FLAGS);
-    printLine(options['json'] === true ? JSON.stringify(configJson(loaded), undefined, 2) : configTable(loaded));
+    printLine(
+      options['json'] === true
+        ? JSON.stringify(configJson(loaded), undefined, 2)
+        : configTable(loaded),
+    );
     finish(EXIT.CLEAN);
   });
-  const check = config.command('check').description('Check file, variables and flags; print what is wrong.');
+  const check = config
+    .command('check')
+    .description('Check file, variables and flags; print what is wrong.');
   addConfigOptions(check, SERVE_FLAGS);
   check.action((options: Record<string, unknown>) => {
     configFromOptions(options, SERVE_FLAGS);

@@ -49,10 +49,14 @@ export function addConfigOptions(command: Command, short: readonly ShortFlag[]):
     const key = keyNamed(name);
     const isSame = flag === key.flag;
     const note = isSame ? '' : ` [${name}]`;
-    command.option(`${flag} ${valueName(key)}`, `${key.doc} (default: ${String(key.fallback)})${note}`);
+    command.option(
+      `${flag} ${valueName(key)}`,
+      `${key.doc} (default: ${String(key.fallback)})${note}`,
+    );
   }
   for (const key of CONFIG_KEYS) {
-    if (!taken.has(key.flag)) command.addOption(new Option(`${key.flag} ${valueName(key)}`).hideHelp());
+    if (!taken.has(key.flag))
+      command.addOption(new Option(`${key.flag} ${valueName(key)}`).hideHelp());
   }
   command.option('--config <file>', 'YAML file with settings [BOOKCAST_CONFIG]');
   return command.addHelpText(

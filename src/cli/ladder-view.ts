@@ -17,7 +17,10 @@ export interface LadderStyle {
   state(text: string): string;
 }
 
-const color = (code: number) => (text: string): string => `\u001b[${code}m${text}\u001b[0m`;
+const color =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`;
 const plain = (text: string): string => text;
 
 export const COLORED: LadderStyle = {

@@ -22,7 +22,9 @@ function makeProgram(): Command {
     .showHelpAfterError('(--help lists what there is)')
     .exitOverride()
     // Inherited by the commands that are added below.
-    .configureOutput({ outputError: (text, write) => write(`bookcast: ${text.replace(/^error: /, '')}`) });
+    .configureOutput({
+      outputError: (text, write) => write(`bookcast: ${text.replace(/^error: /, '')}`),
+    });
   addServeCommand(program, finish);
   addReplayCommand(program, finish);
   addBooksCommand(program, finish);
@@ -38,7 +40,13 @@ try {
 } catch (error) {
   if (!isReported(error)) {
     const isKnown = error instanceof Error && ('code' in error || error.name === 'UsageError');
-    printError(isKnown ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+    printError(
+      isKnown
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error),
+    );
   }
   finish(exitCodeOf(error));
 }

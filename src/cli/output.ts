@@ -19,13 +19,20 @@ export const printError = (message: string): void => {
 };
 
 /** Columns padded to their widest cell; numbers to the right. */
-export function alignedTable(rows: readonly (readonly string[])[], rightAligned: readonly boolean[]): string {
-  const widths = rightAligned.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+export function alignedTable(
+  rows: readonly (readonly string[])[],
+  rightAligned: readonly boolean[],
+): string {
+  const widths = rightAligned.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   return rows
     .map((row) =>
       row
         .map((cell, column) =>
-          rightAligned[column] === true ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+          rightAligned[column] === true
+            ? cell.padStart(widths[column]!)
+            : cell.padEnd(widths[column]!),
         )
         .join('  ')
         .trimEnd(),

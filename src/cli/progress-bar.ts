@@ -32,9 +32,12 @@ export class ProgressBar {
     const share = Math.min(1, done / total);
     const cells = Math.round(share * BAR_CELLS);
     const bar = '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
-    const leftSeconds = share > 0 ? Math.ceil(((nowMs - this.startMs) * (1 / share - 1)) / 1000) : 0;
+    const leftSeconds =
+      share > 0 ? Math.ceil(((nowMs - this.startMs) * (1 / share - 1)) / 1000) : 0;
     const percent = String(Math.floor(share * 100)).padStart(3);
-    this.target.write(`${CLEAR_LINE}${this.label} ${bar} ${percent} %  ${leftSeconds} s left  ${note}`);
+    this.target.write(
+      `${CLEAR_LINE}${this.label} ${bar} ${percent} %  ${leftSeconds} s left  ${note}`,
+    );
   }
 
   /** Takes the bar away. */

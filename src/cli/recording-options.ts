@@ -15,8 +15,14 @@ export interface RecordingFlags {
 export function addRecordingOptions(command: Command): Command {
   return command
     .argument('<file>', 'ITCH 5.0 file (plain or .gz) or JSON-lines capture (plain or .zst)')
-    .addOption(new Option('--format <format>', 'format of the file').choices(FORMATS).default('auto'))
-    .option('--date <yyyy-mm-dd>', 'trading day of an ITCH file, which knows the time of day only', parseDate);
+    .addOption(
+      new Option('--format <format>', 'format of the file').choices(FORMATS).default('auto'),
+    )
+    .option(
+      '--date <yyyy-mm-dd>',
+      'trading day of an ITCH file, which knows the time of day only',
+      parseDate,
+    );
 }
 
 function parseDate(text: string): string {

@@ -28,7 +28,10 @@ export function addReplayCommand(program: Command, finish: (code: ExitCode) => v
   const command = program
     .command('replay')
     .description('Replay a recording to clients, or flat out for its figures and digest.')
-    .option('--speed <speed>', '"max" or a factor such as 1x, 2.5x (default: 1x when serving, else max)')
+    .option(
+      '--speed <speed>',
+      '"max" or a factor such as 1x, 2.5x (default: 1x when serving, else max)',
+    )
     .option('--no-serve', 'no clients: replay, print the figures, end')
     .option('--digest', 'print the digest over every book after every message')
     .option('--json', 'one JSON object at the end');

@@ -51,15 +51,19 @@ export function stageTable(stages: Readonly<Record<string, StagePercentiles>>): 
   const header = ['stage', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max', 'count'];
   const rows = Object.entries(stages).map(([name, stage]) => [
     name.replaceAll('_', ' '),
-    ...[stage.p50Ns, stage.p90Ns, stage.p99Ns, stage.p999Ns, stage.p9999Ns, stage.maxNs].map((ns) =>
-      stage.count === 0 ? '-' : durationText(ns),
+    ...[stage.p50Ns, stage.p90Ns, stage.p99Ns, stage.p999Ns, stage.p9999Ns, stage.maxNs].map(
+      (ns) => (stage.count === 0 ? '-' : durationText(ns)),
     ),
     countText(stage.count),
   ]);
-  return alignedTable([header, ...rows], header.map((_, column) => column > 0));
+  return alignedTable(
+    [header, ...rows],
+    header.map((_, column) => column > 0),
+  );
 }
 
-export const progressNote = (progress: FeedProgress): string => `${countText(progress.messages)} messages`;
+export const progressNote = (progress: FeedProgress): string =>
+  `${countText(progress.messages)} messages`;
 
 /** What was wrong, and what became of the rest. */
 export const failureLine = (failure: { message: string }, messages: number): string =>

@@ -1,12 +1,12 @@
 /** `bookcast serve`: the server, until a signal. Owns the process's way to its end. Cold. */
 import type { Command } from 'commander';
+import { makeRunLog, startServer, type RunOutcome, type ServerOptions } from '../runtime/index.js';
 import {
-  makeRunLog,
-  startServer,
-  type RunOutcome,
-  type ServerOptions,
-} from '../runtime/index.js';
-import { addConfigOptions, configFromOptions, SERVE_FLAGS, SIMULATOR_FLAGS } from './config-options.js';
+  addConfigOptions,
+  configFromOptions,
+  SERVE_FLAGS,
+  SIMULATOR_FLAGS,
+} from './config-options.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
 import { printError } from './output.js';
@@ -23,7 +23,9 @@ Examples:
 
 export function addServeCommand(program: Command, finish: (code: ExitCode) => void): void {
   const flags = [...SERVE_FLAGS, ...SIMULATOR_FLAGS];
-  const command = program.command('serve').description('Serve market data, by default of the simulator, and the page.');
+  const command = program
+    .command('serve')
+    .description('Serve market data, by default of the simulator, and the page.');
   addConfigOptions(command, flags);
   command.addHelpText('after', EXAMPLES);
   command.action(async (options: Record<string, unknown>) => {

@@ -31,9 +31,17 @@ export function addSimCommand(program: Command, finish: (code: ExitCode) => void
     .requiredOption('--messages <n>', 'messages in the file', wholeNumber('--messages', 1, 1e12))
     .option('--symbols <n>', 'instruments', wholeNumber('--symbols', 1, 8192), 50)
     .option('--seed <n>', 'seed of the order flow', wholeNumber('--seed', 0, 4_294_967_295), 1)
-    .option('--rate <n>', 'messages per second, as the timestamps have it', wholeNumber('--rate', 1, 10_000_000), 20_000)
+    .option(
+      '--rate <n>',
+      'messages per second, as the timestamps have it',
+      wholeNumber('--rate', 1, 10_000_000),
+      20_000,
+    )
     .requiredOption('--out <file>', 'where to write; an existing file is replaced')
-    .addHelpText('after', '\nExample:\n  bookcast sim itch --messages 1000000 --symbols 50 --seed 1 --out day.itch50')
+    .addHelpText(
+      'after',
+      '\nExample:\n  bookcast sim itch --messages 1000000 --symbols 50 --seed 1 --out day.itch50',
+    )
     .action(async (flags: ItchFlags) => finish(await simItch(flags)));
 }
 
@@ -46,7 +54,8 @@ async function simItch(flags: ItchFlags): Promise<ExitCode> {
       symbols: flags.symbols,
       seed: flags.seed,
       messagesPerSecond: flags.rate,
-      onProgress: (messages) => bar.update(messages, flags.messages, `${countText(messages)} messages`),
+      onProgress: (messages) =>
+        bar.update(messages, flags.messages, `${countText(messages)} messages`),
     });
     bar.end();
     printLine(`${flags.out}: ${countText(flags.messages)} messages, ${countText(bytes)} bytes`);

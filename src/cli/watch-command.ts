@@ -33,7 +33,11 @@ export function addWatchCommand(program: Command, finish: (code: ExitCode) => vo
     .description('Show the book of an instrument as a ladder that updates in place.')
     .argument('[instrument]', 'venue:symbol (default: the first one of the server)')
     .option('--url <url>', 'WebSocket address of the server', 'ws://127.0.0.1:8080')
-    .addOption(new Option('--depth <depth>', 'levels a side').choices(['1', '10', '50', 'full']).default('10'))
+    .addOption(
+      new Option('--depth <depth>', 'levels a side')
+        .choices(['1', '10', '50', 'full'])
+        .default('10'),
+    )
     .option('--once', 'print one image and end')
     .option('--json', 'one JSON line per image or update, as `bookcast books --json` has it')
     .addHelpText('after', EXAMPLES)
@@ -61,7 +65,8 @@ async function watch(instrument: string | undefined, flags: WatchFlags): Promise
     });
   });
   const stopped = new Promise<ExitCode>((resolve) => onStopSignals(() => resolve(EXIT.CLEAN)));
-  const watched = flags.once === true ? showOnce(client, name, depth, flags) : follow(client, name, depth, flags);
+  const watched =
+    flags.once === true ? showOnce(client, name, depth, flags) : follow(client, name, depth, flags);
   const code = await Promise.race([watched.ended, refused, stopped]);
   watched.leave();
   client.close();
@@ -75,32 +80,52 @@ interface Watched {
 
 const levelsShown = (depth: DepthName): number => (depth === 'full' ? Infinity : depth);
 
-function showOnce(client: BookcastClient, name: string, depth: DepthName, flags: WatchFlags): Watched {
+function showOnce(
+  client: BookcastClient,
+  name: string,
+  depth: DepthName,
+  flags: WatchFlags,
+): Watched {
   const ended = new Promise<ExitCode>((resolve) => {
     client.subscribe({ channel: 'book', depth, instruments: [name] }, ({ kind, stream }) => {
       if (kind !== 'image') return;
       const levels = levelsShown(depth);
       if (flags.json === true) printLine(bookJson(stream, levels));
-      else printLine(ladderLines({ stream, depth: levels, latency: '', connection: flags.url }, PLAIN).join('\n'));
+      else
+        printLine(
+          ladderLines({ stream, depth: levels, latency: '', connection: flags.url }, PLAIN).join(
+            '\n',
+          ),
+        );
       resolve(EXIT.CLEAN);
     });
   });
   return { ended, leave: () => {} };
 }
 
-function follow(client: BookcastClient, name: string, depth: DepthName, flags: WatchFlags): Watched {
+function follow(
+  client: BookcastClient,
+  name: string,
+  depth: DepthName,
+  flags: WatchFlags,
+): Watched {
   const never = new Promise<ExitCode>(() => {});
   const isLadder = process.stdout.isTTY === true && flags.json !== true;
   let newest: StreamReplica | undefined;
   client.subscribe({ channel: 'book', depth, instruments: [name] }, (update: Update) => {
     newest = update.stream;
     if (isLadder || update.kind === 'lost') return;
-    printLine(flags.json === true ? bookJson(update.stream, levelsShown(depth)) : updateLine(update.stream));
+    printLine(
+      flags.json === true ? bookJson(update.stream, levelsShown(depth)) : updateLine(update.stream),
+    );
   });
   if (!isLadder) return { ended: never, leave: () => {} };
   process.stdout.write(ENTER_SCREEN);
   const timer = setInterval(() => {
-    const text = newest === undefined ? `${name}: waiting for an image …` : draw(client, newest, depth, flags.url);
+    const text =
+      newest === undefined
+        ? `${name}: waiting for an image …`
+        : draw(client, newest, depth, flags.url);
     process.stdout.write(`${HOME_AND_CLEAR}${text}\n`);
   }, REDRAW_MS);
   return {
@@ -112,11 +137,17 @@ function follow(client: BookcastClient, name: string, depth: DepthName, flags: W
   };
 }
 
-function draw(client: BookcastClient, stream: StreamReplica, depth: DepthName, url: string): string {
+function draw(
+  client: BookcastClient,
+  stream: StreamReplica,
+  depth: DepthName,
+  url: string,
+): string {
   const rows = process.stdout.rows ?? 2 * SHOWN_LEVELS_MAX;
   const fitting = Math.max(1, Math.floor((rows - 6) / 2));
   const { count, p50Ns, p99Ns } = client.latency.percentiles();
-  const latency = count === 0 ? '' : `tick to client p50 ${durationText(p50Ns)}, p99 ${durationText(p99Ns)}`;
+  const latency =
+    count === 0 ? '' : `tick to client p50 ${durationText(p50Ns)}, p99 ${durationText(p99Ns)}`;
   const levels = Math.min(levelsShown(depth), fitting, SHOWN_LEVELS_MAX);
   const connection = `${url} ${client.state}`;
   return ladderLines({ stream, depth: levels, latency, connection }, COLORED).join('\n');

@@ -21,7 +21,9 @@ function leaf<T extends z.ZodType>(schema: T, leafTraits: LeafTraits): T {
 }
 
 const numberFromText = (text: string): unknown =>
-  /^-?\d+(\.\d+)?(e\d+)?$/i.test(text.replaceAll('_', '')) ? Number(text.replaceAll('_', '')) : text;
+  /^-?\d+(\.\d+)?(e\d+)?$/i.test(text.replaceAll('_', ''))
+    ? Number(text.replaceAll('_', ''))
+    : text;
 
 /** A whole number; `unit` is for the reader of an error. */
 export function integer(min: number, max: number, unit: string, fallback: number, doc: string) {
@@ -51,10 +53,16 @@ export function choice<const T extends readonly [string, ...string[]]>(
   fallback: T[number],
   doc: string,
 ) {
-  return leaf(z.enum(options).default(fallback as never).describe(doc), {
-    allowed: options.map((option) => JSON.stringify(option)).join(' or '),
-    fromText: (text) => text,
-  });
+  return leaf(
+    z
+      .enum(options)
+      .default(fallback as never)
+      .describe(doc),
+    {
+      allowed: options.map((option) => JSON.stringify(option)).join(' or '),
+      fromText: (text) => text,
+    },
+  );
 }
 
 /** @param pattern what the whole text must match; `allowed` says it in words. */
@@ -67,8 +75,14 @@ export function text(pattern: RegExp, allowed: string, fallback: string, doc: st
 
 /** Texts without commas: a list in the file, comma-separated in a variable or flag. */
 export function textList(allowed: string, doc: string) {
-  return leaf(z.array(z.string().regex(/^[^,\s]+$/)).default([]).describe(doc), {
-    allowed,
-    fromText: (value) => value.split(',').map((part) => part.trim()),
-  });
+  return leaf(
+    z
+      .array(z.string().regex(/^[^,\s]+$/))
+      .default([])
+      .describe(doc),
+    {
+      allowed,
+      fromText: (value) => value.split(',').map((part) => part.trim()),
+    },
+  );
 }

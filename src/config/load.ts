@@ -37,7 +37,9 @@ interface Setting {
 const keyByName = new Map(CONFIG_KEYS.map((key) => [key.name, key]));
 const keyByEnv = new Map(CONFIG_KEYS.map((key) => [key.env, key]));
 const groups: ReadonlySet<string> = new Set(
-  CONFIG_KEYS.flatMap((key) => key.path.slice(0, -1).map((_, i) => key.path.slice(0, i + 1).join('.'))),
+  CONFIG_KEYS.flatMap((key) =>
+    key.path.slice(0, -1).map((_, i) => key.path.slice(0, i + 1).join('.')),
+  ),
 );
 
 /** @throws ConfigError naming every problem. */
@@ -54,7 +56,9 @@ export function loadConfig(input: ConfigInput = {}): LoadedConfig {
   takeFlags(input.flags ?? {}, settings);
   const config = validated(settings, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  const origins = new Map(CONFIG_KEYS.map((key) => [key.name, settings.get(key.name)?.origin ?? 'default']));
+  const origins = new Map(
+    CONFIG_KEYS.map((key) => [key.name, settings.get(key.name)?.origin ?? 'default']),
+  );
   return { config, origins };
 }
 
@@ -63,7 +67,12 @@ function takeFile(path: string, settings: Map<string, Setting>, problems: Config
     if (keyByName.has(name)) settings.set(name, { value, origin });
     else if (!groups.has(name)) problems.push(unknown(name, origin, [...keyByName.keys()], ''));
     else if (value !== null) {
-      problems.push({ key: name, origin, value, message: 'must be a mapping, it has keys of its own' });
+      problems.push({
+        key: name,
+        origin,
+        value,
+        message: 'must be a mapping, it has keys of its own',
+      });
     }
   }
 }
@@ -92,17 +101,30 @@ function takeFlags(flags: Readonly<Record<string, string>>, settings: Map<string
   }
 }
 
-function unknown(key: string, origin: string, known: readonly string[], prefix: string): ConfigProblem {
+function unknown(
+  key: string,
+  origin: string,
+  known: readonly string[],
+  prefix: string,
+): ConfigProblem {
   return { key, origin, message: `unknown key; did you mean ${nearest(key, known, prefix)}?` };
 }
 
-function validated(settings: ReadonlyMap<string, Setting>, problems: ConfigProblem[]): BookcastConfig {
+function validated(
+  settings: ReadonlyMap<string, Setting>,
+  problems: ConfigProblem[],
+): BookcastConfig {
   const tree: Record<string, unknown> = {};
   for (const key of CONFIG_KEYS) {
     const setting = settings.get(key.name);
     const value = setting === undefined ? key.fallback : setting.value;
     if (setting !== undefined && !key.schema.safeParse(value ?? null).success) {
-      problems.push({ key: key.name, origin: setting.origin, value, message: `must be ${key.traits.allowed}` });
+      problems.push({
+        key: key.name,
+        origin: setting.origin,
+        value,
+        message: `must be ${key.traits.allowed}`,
+      });
       put(tree, key, key.fallback);
     } else {
       put(tree, key, value);

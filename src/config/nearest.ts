@@ -34,7 +34,8 @@ export function nearest(text: string, known: readonly string[], prefix = ''): st
   for (const name of known) {
     const candidate = bare(name);
     const before = candidate.at(-wanted.length - 1);
-    if (candidate.endsWith(wanted) && before !== undefined && SEPARATOR_PATTERN.test(before)) return name;
+    if (candidate.endsWith(wanted) && before !== undefined && SEPARATOR_PATTERN.test(before))
+      return name;
     const distance = editDistance(wanted, candidate);
     if (distance < bestDistance) {
       best = name;

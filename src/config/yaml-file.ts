@@ -31,7 +31,10 @@ export function readYamlFile(path: string, groups: ReadonlySet<string>): FileSet
   if (document.errors.length > 0) {
     throw new ConfigError(
       document.errors.map((error) =>
-        problemOf(`${path}:${lines.linePos(error.pos[0]).line}`, `is not YAML: ${error.message.split('\n')[0]}`),
+        problemOf(
+          `${path}:${lines.linePos(error.pos[0]).line}`,
+          `is not YAML: ${error.message.split('\n')[0]}`,
+        ),
       ),
     );
   }

@@ -4,7 +4,13 @@ import type { FeedThreadData } from './feed-thread.js';
 import { RunError } from './run-error.js';
 import { logThreadMessage, type RunLog } from './run-log.js';
 import { ThreadHandle } from './thread-handle.js';
-import type { FeedGo, FeedMessage, FeedOutcome, FeedProgress, ThreadFailure } from './thread-messages.js';
+import type {
+  FeedGo,
+  FeedMessage,
+  FeedOutcome,
+  FeedProgress,
+  ThreadFailure,
+} from './thread-messages.js';
 
 export interface FeedEvents {
   readonly onProgress: ((progress: FeedProgress) => void) | undefined;

@@ -87,7 +87,11 @@ async function drive(
     const work = agent.doWork();
     if (clock.nowNs() >= nextProgressNs) {
       nextProgressNs = clock.nowNs() + PROGRESS_INTERVAL_NS;
-      post({ kind: 'feed-progress', ...source.progress(), messages: counters.read(FEED_COUNTER.MESSAGES) });
+      post({
+        kind: 'feed-progress',
+        ...source.progress(),
+        messages: counters.read(FEED_COUNTER.MESSAGES),
+      });
     }
     if (work > 0) continue;
     if (agent.done) return;

@@ -1,6 +1,6 @@
 /**
- * The gateway threads: started, restarted within limits, closed. Owns the port they share; must
- * never terminate one by force, an open uWS app takes the whole process with it. Supervisor.
+ * The gateway threads: started and closed together; one that breaks ends the run. Owns the port they
+ * share; must never terminate one by force, an open uWS app takes the whole process with it. Supervisor.
  */
 import { createServer } from 'node:net';
 import type { BookcastConfig } from '../config/schema.js';
@@ -37,10 +37,6 @@ export class GatewayGroup {
     this.threads = Array.from({ length: gatewayCount }, (_, index) => this.makeThread(index, port));
     const ports = await Promise.all(this.threads.map((thread) => thread.listening));
     this.port = ports[0] ?? 0;
-  }
-
-  restartsOf(_gateway: number): number {
-    return 0;
   }
 
   tellReady(reasons: readonly string[]): void {
@@ -84,7 +80,8 @@ class GatewayThread {
     });
     const fail = (failure: ThreadFailure): void => {
       if (!this.isListening) reject(new RunError(failure));
-      else if (!this.isClosing) onFatal({ ...failure, message: `gateway ${data.gateway} broke: ${failure.message}` });
+      else if (!this.isClosing)
+        onFatal({ ...failure, message: `gateway ${data.gateway} broke: ${failure.message}` });
     };
     this.handle = new ThreadHandle('./gateway-thread.js', data, (message: GatewayMessage) => {
       switch (message.kind) {

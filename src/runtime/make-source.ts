@@ -8,11 +8,22 @@ import type { FeedSource } from '../feed/source.js';
 import { wallNowMs } from '../telemetry/clock.js';
 import type { SourceSpec } from './source-spec.js';
 
-export function makeSource(spec: SourceSpec, sink: EventSink, registry: InstrumentRegistry): FeedSource {
+export function makeSource(
+  spec: SourceSpec,
+  sink: EventSink,
+  registry: InstrumentRegistry,
+): FeedSource {
   switch (spec.kind) {
     case 'simulator': {
       const { symbols, messagesPerSecond, seed } = spec;
-      return new SimulatorFeed({ sink, registry, symbols, messagesPerSecond, seed, wallStartMs: wallNowMs() });
+      return new SimulatorFeed({
+        sink,
+        registry,
+        symbols,
+        messagesPerSecond,
+        seed,
+        wallStartMs: wallNowMs(),
+      });
     }
     case 'file':
       return makeFileSource(spec, sink, registry);
@@ -27,7 +38,12 @@ function makeFileSource(
   const { path, format, date } = spec;
   switch (format) {
     case 'itch50':
-      return new ItchFileFeed({ file: path, sink, register, ...(date === undefined ? {} : { date }) });
+      return new ItchFileFeed({
+        file: path,
+        sink,
+        register,
+        ...(date === undefined ? {} : { date }),
+      });
     case 'captures':
       return new CapturesSource({ path, sink, register });
   }

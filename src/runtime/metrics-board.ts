@@ -26,8 +26,6 @@ export interface RunFacts {
   readonly version: string;
   laneRestarts(lane: number): number;
   laneIsUp(lane: number): boolean;
-  /** Restarts of a gateway so far. */
-  gatewayRestarts(gateway: number): number;
 }
 
 const NS_PER_SECOND = 1e9;
@@ -36,7 +34,12 @@ const MS_PER_SECOND = 1000;
 const COUNTERS = [
   { kind: 'feeds', label: 'feed', indexes: FEED_COUNTER, definitions: FEED_COUNTER_DEFINITIONS },
   { kind: 'lanes', label: 'lane', indexes: LANE_COUNTER, definitions: LANE_COUNTER_DEFINITIONS },
-  { kind: 'gateways', label: 'gateway', indexes: GATEWAY_COUNTER, definitions: GATEWAY_COUNTER_DEFINITIONS },
+  {
+    kind: 'gateways',
+    label: 'gateway',
+    indexes: GATEWAY_COUNTER,
+    definitions: GATEWAY_COUNTER_DEFINITIONS,
+  },
 ] as const;
 
 export class MetricsBoard {
@@ -94,7 +97,11 @@ export class MetricsBoard {
       .sample({}, (wallNowMs() - this.startMs) / MS_PER_SECOND)
       .metric('process_resident_memory_bytes', 'gauge', 'Resident memory of the process.')
       .sample({}, memory.rss)
-      .metric('bookcast_supervisor_heap_bytes', 'gauge', 'JavaScript heap of the supervisor thread.')
+      .metric(
+        'bookcast_supervisor_heap_bytes',
+        'gauge',
+        'JavaScript heap of the supervisor thread.',
+      )
       .sample({}, memory.heapUsed);
     board.metric('bookcast_books', 'gauge', 'Books by state.');
     countByState(this.table).forEach((count, state) => {
@@ -107,11 +114,6 @@ export class MetricsBoard {
     board.metric('bookcast_lane_restarts_total', 'counter', 'Restarts of the lane.');
     for (let lane = 0; lane < plan.shape.laneCount; lane++) {
       board.sample({ lane }, facts.laneRestarts(lane));
-    }
-    if (plan.shape.gatewayCount === 0) return;
-    board.metric('bookcast_gateway_restarts_total', 'counter', 'Restarts of the gateway.');
-    for (let gateway = 0; gateway < plan.shape.gatewayCount; gateway++) {
-      board.sample({ gateway }, facts.gatewayRestarts(gateway));
     }
   }
 
@@ -149,6 +151,10 @@ const quantilesOf = (stage: StagePercentiles): readonly (readonly [string, numbe
 function stagesOf<K extends keyof PerThread>(plan: RunPlan, kind: K): StageSummary[] {
   const names: readonly (typeof STAGES_OF)[K][number][] = STAGES_OF[kind];
   return names.map(
-    (name) => new StageSummary(name, plan.stages[kind].map((_, index) => stageOf(plan, kind, index, name))),
+    (name) =>
+      new StageSummary(
+        name,
+        plan.stages[kind].map((_, index) => stageOf(plan, kind, index, name)),
+      ),
   );
 }

@@ -34,7 +34,10 @@ export function makeRunLog(options: RunLogOptions): RunLog {
   const write = isText
     ? (line: string): unknown => sink.write(textLine(JSON.parse(line) as Record<string, unknown>))
     : (line: string): unknown => sink.write(line);
-  return pino({ level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write });
+  return pino(
+    { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write },
+  );
 }
 
 /** `09:30:00.123 INFO  text  key=value` */

@@ -65,8 +65,10 @@ export interface OutcomeParts {
 const NS_PER_SECOND = 1e9;
 
 /** By code points, so that no host's locale has a say. */
-const byName = (a: { venue: string; symbol: string }, b: { venue: string; symbol: string }): number =>
-  compare(a.venue, b.venue) || compare(a.symbol, b.symbol);
+const byName = (
+  a: { venue: string; symbol: string },
+  b: { venue: string; symbol: string },
+): number => compare(a.venue, b.venue) || compare(a.symbol, b.symbol);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
@@ -90,7 +92,9 @@ export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
     messagesPerSecond: seconds > 0 ? Math.round(messages / seconds) : 0,
     gaps: sumOf(summaries, (summary) => summary.gaps),
     verified: lanesSum((counters) => counters.VERIFIED),
-    unverifiable: lanesSum((counters) => counters.UNVERIFIABLE) + sumOf(summaries, (summary) => summary.unverifiable ?? 0),
+    unverifiable:
+      lanesSum((counters) => counters.UNVERIFIABLE) +
+      sumOf(summaries, (summary) => summary.unverifiable ?? 0),
     verifyFailures: lanesSum((counters) => counters.VERIFY_FAILURES),
     unknownOrders: lanesSum((counters) => counters.UNKNOWN_ORDERS),
     refusedValues: sumOf(summaries, (summary) => summary.refusedValues),
@@ -100,10 +104,15 @@ export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
     lateRecords: sumOf(summaries, (summary) => summary.lateRecords ?? 0),
     crossings: lanesSum((counters) => counters.CROSSINGS),
     stalls: feedsSum(FEED_COUNTER.STALLS),
-    gcCount: { feed: sumOf(feeds, (feed) => feed.gc.count), lane: sumOf(lanes, (lane) => lane.gc.count) },
+    gcCount: {
+      feed: sumOf(feeds, (feed) => feed.gc.count),
+      lane: sumOf(lanes, (lane) => lane.gc.count),
+    },
     instruments: lanesSum((counters) => counters.INSTRUMENTS),
     books: lanes.flatMap((lane) => lane.report.books).sort(byName),
-    ...(parts.wantsDigest ? { digest: digestOf(lanes.flatMap((lane) => lane.report.digests)) } : {}),
+    ...(parts.wantsDigest
+      ? { digest: digestOf(lanes.flatMap((lane) => lane.report.digests)) }
+      : {}),
     messagesByType: mergeCounts(summaries.map((summary) => summary.messagesByType ?? {})),
     stages: Object.fromEntries(parts.stages.map((stage) => [stage.name, stage.total()])),
     recoveries: parts.recoveries,

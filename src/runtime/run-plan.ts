@@ -92,7 +92,9 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
     stopLanes: StopSignal.allocate(),
     stopGateways: StopSignal.allocate(),
     eventRings: each(feedCount, () => allocateEventRing(shape.eventSlotCount, laneCount)),
-    frameRings: each(laneCount, () => allocateFrameRing(shape.frameBytes, Math.max(1, gatewayCount))),
+    frameRings: each(laneCount, () =>
+      allocateFrameRing(shape.frameBytes, Math.max(1, gatewayCount)),
+    ),
     interest: InterestTable.allocate({
       gatewayCount,
       laneCount,

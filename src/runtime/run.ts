@@ -36,7 +36,8 @@ export interface RunOptions {
 }
 
 /** Why a run is over before it was told to stop. */
-export type RunEnd = { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
+export type RunEnd =
+  { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
 const LANES_END_MS_LIMIT = 2_000;
 const FEEDS_END_MS_LIMIT = 1_000;
@@ -83,19 +84,26 @@ export class Run {
       imageOrigins: () => this.feeds.map((feed) => feed.imageOrigin),
       onFatal: (failure) => this.fail(failure),
     });
-    this.gateways = new GatewayGroup({ plan, config, log, onFatal: (failure) => this.fail(failure) });
+    this.gateways = new GatewayGroup({
+      plan,
+      config,
+      log,
+      onFatal: (failure) => this.fail(failure),
+    });
     this.board = new MetricsBoard(plan, {
       version: PRODUCT_VERSION,
       laneRestarts: (lane) => this.lanes.restartsOf(lane),
       laneIsUp: (lane) => this.lanes.isUp(lane),
-      gatewayRestarts: (gateway) => this.gateways.restartsOf(gateway),
     });
   }
 
   /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
   async start(): Promise<void> {
     try {
-      const lanesAndFeeds = Promise.all([this.lanes.start(), ...this.feeds.map((feed) => feed.ready)]);
+      const lanesAndFeeds = Promise.all([
+        this.lanes.start(),
+        ...this.feeds.map((feed) => feed.ready),
+      ]);
       await Promise.race([lanesAndFeeds.then(() => this.gateways.start()), this.broken()]);
     } catch (error) {
       await this.stop();
@@ -209,7 +217,8 @@ export class Run {
 
   private measure(): void {
     this.board.advance();
-    if (!this.board.publish()) this.options.log.warn('metrics text is larger than its shared buffer');
+    if (!this.board.publish())
+      this.options.log.warn('metrics text is larger than its shared buffer');
   }
 
   private tellReadiness(): void {

@@ -50,12 +50,25 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const config = options.config ?? loadConfig().config;
   const log = options.log ?? makeRunLog(config.log);
   const { source, speed } = await sourceOf(config);
-  const run = new Run({ config, source, speed, gatewayCount: config.gateways, digest: options.digest === true, bookDepth: options.bookDepth, log });
+  const run = new Run({
+    config,
+    source,
+    speed,
+    gatewayCount: config.gateways,
+    digest: options.digest === true,
+    bookDepth: options.bookDepth,
+    log,
+  });
   await run.start();
   const { host } = config.gateway;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${run.port}`;
   log.info(
-    { url: `http://${authority}`, lanes: config.lanes, gateways: config.gateways, source: describe(source) },
+    {
+      url: `http://${authority}`,
+      lanes: config.lanes,
+      gateways: config.gateways,
+      source: describe(source),
+    },
     'listening',
   );
   const server: RunningServer = {
@@ -79,11 +92,15 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     injectFault: (lane, kind) => run.injectFault(lane, kind === 'throw' ? FAULT.THROW : FAULT.HANG),
     stop: () => run.stop(),
   };
-  void server.sourceEnded.then(() => log.info('the source has ended; its last books stay on offer'));
+  void server.sourceEnded.then(() =>
+    log.info('the source has ended; its last books stay on offer'),
+  );
   return server;
 }
 
-async function sourceOf(config: BookcastConfig): Promise<{ source: SourceSpec; speed: ReplaySpeed }> {
+async function sourceOf(
+  config: BookcastConfig,
+): Promise<{ source: SourceSpec; speed: ReplaySpeed }> {
   const { kind, simulator, file } = config.source;
   if (kind === 'simulator') return { source: { kind, ...simulator }, speed: 1 };
   const factor = parseSpeed(file.speed) ?? 1;

@@ -21,7 +21,10 @@ export class ThreadHandle<Received, Sent> {
         failure = failureOf(error);
       });
       worker.on('exit', (code) => {
-        const unexplained = code === 0 ? undefined : { code: 'internal', message: `${entry} ended with code ${code}` };
+        const unexplained =
+          code === 0
+            ? undefined
+            : { code: 'internal', message: `${entry} ended with code ${code}` };
         resolve(failure ?? unexplained);
       });
     });

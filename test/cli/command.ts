@@ -24,7 +24,10 @@ export interface RunningCommand {
   stdoutMatch(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-export function startCommand(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+export function startCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): RunningCommand {
   // Nothing of the caller's settings, but what Node itself needs.
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: tmpdir(),
@@ -62,7 +65,10 @@ export function startCommand(args: readonly string[], env: Record<string, string
   };
 }
 
-export const runCommand = (args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> => {
+export const runCommand = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<CommandResult> => {
   const running = startCommand(args, env);
   running.process.stdin.end();
   return running.ended;

@@ -21,10 +21,19 @@ const simulated = join(folder, 'day.itch50');
 const MESSAGES = 30_000;
 
 const booksOf = (stdout: string): BookLine[] =>
-  stdout.trim().split('\n').map((line) => JSON.parse(line) as BookLine);
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as BookLine);
 
 async function replayJson(file: string, ...args: string[]): Promise<Record<string, unknown>> {
-  const { code, stdout, stderr } = await runCommand(['replay', file, '--no-serve', '--json', ...args]);
+  const { code, stdout, stderr } = await runCommand([
+    'replay',
+    file,
+    '--no-serve',
+    '--json',
+    ...args,
+  ]);
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return JSON.parse(stdout) as Record<string, unknown>;
@@ -40,7 +49,16 @@ function expectBooks(lines: readonly BookLine[], model: NaiveItchBooks, depth: n
 }
 
 beforeAll(async () => {
-  const args = ['--messages', String(MESSAGES), '--symbols', '7', '--seed', '11', '--out', simulated];
+  const args = [
+    '--messages',
+    String(MESSAGES),
+    '--symbols',
+    '7',
+    '--seed',
+    '11',
+    '--out',
+    simulated,
+  ];
   const { code, stdout } = await runCommand(['sim', 'itch', ...args]);
   expect(code).toBe(0);
   expect(stdout).toContain('30,000 messages');
@@ -62,7 +80,14 @@ describe('bookcast sim itch', () => {
     const refused = await runCommand(['sim', 'itch', '--messages', 'many', '--out', simulated]);
     expect(refused).toMatchObject({ code: 2 });
     expect(refused.stderr).toContain('--messages many: expected a whole number');
-    const unwritable = await runCommand(['sim', 'itch', '--messages', '1000', '--out', join(folder, 'no', 'x')]);
+    const unwritable = await runCommand([
+      'sim',
+      'itch',
+      '--messages',
+      '1000',
+      '--out',
+      join(folder, 'no', 'x'),
+    ]);
     expect(unwritable.code).toBe(1);
     expect(unwritable.stderr).toContain('ENOENT');
   });
@@ -75,35 +100,67 @@ describe('bookcast books', () => {
     const { code, stdout, stderr } = await runCommand(['books', simulated, '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expectBooks(booksOf(stdout), model, Infinity);
-    const shallow = await runCommand(['books', simulated, '--json', '--depth', '3', '--lanes', '3', '--format', 'itch50']);
+    const shallow = await runCommand([
+      'books',
+      simulated,
+      '--json',
+      '--depth',
+      '3',
+      '--lanes',
+      '3',
+      '--format',
+      'itch50',
+    ]);
     expectBooks(booksOf(shallow.stdout), model, 3);
   });
 
   it('prints a table for people', async () => {
     const { stdout } = await runCommand(['books', simulated, '--depth', '2']);
-    expect(stdout).toMatch(/^itch:\w+ {2}LIVE {2}seq \d+\n +quantity +bid +ask +quantity\n( +\d+ +\d+\.\d{4} +\d+\.\d{4} +\d+\n){2}/);
+    expect(stdout).toMatch(
+      /^itch:\w+ {2}LIVE {2}seq \d+\n +quantity +bid +ask +quantity\n( +\d+ +\d+\.\d{4} +\d+\.\d{4} +\d+\n){2}/,
+    );
   });
 
-  it.skipIf(captureMissing('ritch-simulated.itch50.gz'))('agrees on the RITCH file, whose books cross', async () => {
-    const file = capturePath('ritch-simulated.itch50.gz');
-    const model = new NaiveItchBooks();
-    model.readFile(gunzipSync(readFileSync(file)));
-    const { code, stdout } = await runCommand(['books', file, '--json']);
-    expect(code).toBe(0);
-    const lines = booksOf(stdout);
-    expectBooks(lines, model, Infinity);
-    expect(lines.map((line) => line.state)).toEqual(['CROSSED', 'CROSSED', 'CROSSED']);
-    expect(model.unknownOrders).toBe(117);
-    expect(await replayJson(file)).toMatchObject({ messages: 12_012, unknownOrders: 117, gaps: 0 });
-  });
+  it.skipIf(captureMissing('ritch-simulated.itch50.gz'))(
+    'agrees on the RITCH file, whose books cross',
+    async () => {
+      const file = capturePath('ritch-simulated.itch50.gz');
+      const model = new NaiveItchBooks();
+      model.readFile(gunzipSync(readFileSync(file)));
+      const { code, stdout } = await runCommand(['books', file, '--json']);
+      expect(code).toBe(0);
+      const lines = booksOf(stdout);
+      expectBooks(lines, model, Infinity);
+      expect(lines.map((line) => line.state)).toEqual(['CROSSED', 'CROSSED', 'CROSSED']);
+      expect(model.unknownOrders).toBe(117);
+      expect(await replayJson(file)).toMatchObject({
+        messages: 12_012,
+        unknownOrders: 117,
+        gaps: 0,
+      });
+    },
+  );
 });
 
 describe('bookcast replay --no-serve', () => {
   it('tells at least what the design promises', async () => {
     const result = await replayJson(simulated, '--speed', 'max', '--digest');
-    const numbers = ['messages', 'events', 'frames', 'seconds', 'messagesPerSecond', 'gaps', 'verified', 'unverifiable', 'verifyFailures'];
+    const numbers = [
+      'messages',
+      'events',
+      'frames',
+      'seconds',
+      'messagesPerSecond',
+      'gaps',
+      'verified',
+      'unverifiable',
+      'verifyFailures',
+    ];
     for (const name of numbers) expect(result[name], name).toBeTypeOf('number');
-    expect(result).toMatchObject({ messages: MESSAGES, gcCount: { feed: expect.any(Number), lane: expect.any(Number) } });
+    expect(result).toMatchObject({
+      messages: MESSAGES,
+      gcCount: { feed: expect.any(Number), lane: expect.any(Number) },
+    });
     expect(result['digest']).toMatch(/^[0-9a-f]{64}$/);
     expect(result['frames']).toBeGreaterThan(0);
   });
@@ -118,7 +175,8 @@ describe('bookcast replay --no-serve', () => {
       ['--lane-batch-event-limit', '1'],
     ];
     const digests = new Set<unknown>();
-    for (const variant of variants) digests.add((await replayJson(simulated, '--digest', ...variant))['digest']);
+    for (const variant of variants)
+      digests.add((await replayJson(simulated, '--digest', ...variant))['digest']);
     expect([...digests]).toHaveLength(1);
   });
 
@@ -135,18 +193,30 @@ describe('bookcast replay --no-serve', () => {
     bytes.writeUInt32BE(bytes.readUInt32BE(lastPrice) + 100, lastPrice);
     const changed = join(folder, 'changed.itch50');
     writeFileSync(changed, bytes);
-    const [before, after] = [await replayJson(simulated, '--digest'), await replayJson(changed, '--digest')];
+    const [before, after] = [
+      await replayJson(simulated, '--digest'),
+      await replayJson(changed, '--digest'),
+    ];
     expect(after['digest']).not.toBe(before['digest']);
   });
 
-  it.skipIf(captureMissing('binance-us-spot.jsonl.zst'))('verifies the Binance capture, the same at max and at 1000x, in 1 and 3 lanes', async () => {
-    const file = capturePath('binance-us-spot.jsonl.zst');
-    const first = await replayJson(file, '--digest');
-    expect(first).toMatchObject({ verified: 56, verifyFailures: 0, unverifiable: 72, gaps: 0 });
-    for (const args of [['--lanes', '3'], ['--speed', '1000x']]) {
-      expect(await replayJson(file, '--digest', ...args)).toMatchObject({ digest: first['digest'], verified: 56 });
-    }
-  });
+  it.skipIf(captureMissing('binance-us-spot.jsonl.zst'))(
+    'verifies the Binance capture, the same at max and at 1000x, in 1 and 3 lanes',
+    async () => {
+      const file = capturePath('binance-us-spot.jsonl.zst');
+      const first = await replayJson(file, '--digest');
+      expect(first).toMatchObject({ verified: 56, verifyFailures: 0, unverifiable: 72, gaps: 0 });
+      for (const args of [
+        ['--lanes', '3'],
+        ['--speed', '1000x'],
+      ]) {
+        expect(await replayJson(file, '--digest', ...args)).toMatchObject({
+          digest: first['digest'],
+          verified: 56,
+        });
+      }
+    },
+  );
 });
 
 describe('a file that breaks off', () => {
@@ -164,7 +234,10 @@ describe('a file that breaks off', () => {
     expectBooks(booksOf(stdout), model, Infinity);
     const replayed = await runCommand(['replay', cut, '--no-serve', '--json']);
     expect(replayed.code).toBe(1);
-    expect(JSON.parse(replayed.stdout)).toMatchObject({ messages: model.messages, error: { byteOffset: good } });
+    expect(JSON.parse(replayed.stdout)).toMatchObject({
+      messages: model.messages,
+      error: { byteOffset: good },
+    });
   });
 
   it.each([

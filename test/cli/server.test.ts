@@ -55,7 +55,15 @@ describe('bookcast serve', () => {
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
     for (const gateways of ['1', '2']) {
-      const { code, stderr } = await runCommand(['serve', '--port', String(port), '--gateways', gateways, '--log-level', 'silent']);
+      const { code, stderr } = await runCommand([
+        'serve',
+        '--port',
+        String(port),
+        '--gateways',
+        gateways,
+        '--log-level',
+        'silent',
+      ]);
       expect(code).toBe(1);
       expect(stderr).toContain(String(port));
       expect(stderr).toContain('in use');
@@ -65,7 +73,12 @@ describe('bookcast serve', () => {
 
   it('takes several gateways and lanes', async () => {
     const { command, port } = await serve('--gateways', '2', '--lanes', '2');
-    const { code, stdout } = await runCommand(['watch', '--url', `ws://127.0.0.1:${port}`, '--once']);
+    const { code, stdout } = await runCommand([
+      'watch',
+      '--url',
+      `ws://127.0.0.1:${port}`,
+      '--once',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^sim:\w+ {2}LIVE/);
     await stop(command);
@@ -76,13 +89,32 @@ describe('bookcast replay', () => {
   it('serves a file, keeps its last books on offer after its end, and prints the figures at the end', async () => {
     const file = join(folder, 'day.itch50');
     await runCommand(['sim', 'itch', '--messages', '5000', '--symbols', '3', '--out', file]);
-    const [, digest] = /"digest":"(\w+)"/.exec((await runCommand(['replay', file, '--no-serve', '--digest', '--json'])).stdout)!;
+    const [, digest] = /"digest":"(\w+)"/.exec(
+      (await runCommand(['replay', file, '--no-serve', '--digest', '--json'])).stdout,
+    )!;
     for (const speed of ['max', '1000x']) {
-      const command = startCommand(['replay', file, '--port', '0', '--speed', speed, '--digest', '--json']);
+      const command = startCommand([
+        'replay',
+        file,
+        '--port',
+        '0',
+        '--speed',
+        speed,
+        '--digest',
+        '--json',
+      ]);
       const [, port] = await command.stderrMatch(LISTENING);
       await command.stderrMatch(/the source has ended/);
       const books = await runCommand(['books', file, '--json', '--depth', '50']);
-      const watched = await runCommand(['watch', '--url', `ws://127.0.0.1:${port}`, '--once', '--json', '--depth', '50']);
+      const watched = await runCommand([
+        'watch',
+        '--url',
+        `ws://127.0.0.1:${port}`,
+        '--once',
+        '--json',
+        '--depth',
+        '50',
+      ]);
       expect(books.stdout.split('\n')).toContain(watched.stdout.trim());
       command.process.kill('SIGTERM');
       const { code, stdout } = await command.ended;
@@ -92,7 +124,14 @@ describe('bookcast replay', () => {
   });
 
   it('of a file that is not there exits 1 before it serves', async () => {
-    const { code, stderr } = await runCommand(['replay', join(folder, 'none'), '--port', '0', '--log-level', 'silent']);
+    const { code, stderr } = await runCommand([
+      'replay',
+      join(folder, 'none'),
+      '--port',
+      '0',
+      '--log-level',
+      'silent',
+    ]);
     expect(code).toBe(1);
     expect(stderr).toContain('none');
   });
@@ -104,7 +143,13 @@ describe('bookcast watch', () => {
     expect(nobody).toMatchObject({ code: 1, stdout: '' });
     expect(nobody.stderr).toContain('is the server running?');
     const { command, port } = await serve();
-    const unknown = await runCommand(['watch', 'sim:NOSUCH', '--url', `ws://127.0.0.1:${port}`, '--once']);
+    const unknown = await runCommand([
+      'watch',
+      'sim:NOSUCH',
+      '--url',
+      `ws://127.0.0.1:${port}`,
+      '--once',
+    ]);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('sim:NOSUCH');
     await stop(command);
@@ -141,12 +186,16 @@ describe('a command that is refused', () => {
 
 describe('bookcast config', () => {
   it('prints every setting and where it came from', async () => {
-    const { code, stdout } = await runCommand(['config', 'print', '--port', '9'], { BOOKCAST_LANES: '3' });
+    const { code, stdout } = await runCommand(['config', 'print', '--port', '9'], {
+      BOOKCAST_LANES: '3',
+    });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^lanes +3 +BOOKCAST_LANES$/m);
     expect(stdout).toMatch(/^gateway\.port +9 +--gateway-port$/m);
     expect(stdout).toMatch(/^gateways +1 +default$/m);
     const json = await runCommand(['config', 'print', '--json']);
-    expect(JSON.parse(json.stdout)).toMatchObject({ lanes: { value: 1, from: 'default', env: 'BOOKCAST_LANES' } });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      lanes: { value: 1, from: 'default', env: 'BOOKCAST_LANES' },
+    });
   });
 });

@@ -83,7 +83,9 @@ describe('loadConfig', () => {
   it('gives keys variables and flags that no other key has', () => {
     expect(new Set(CONFIG_KEYS.map((key) => key.env)).size).toBe(CONFIG_KEYS.length);
     expect(new Set(CONFIG_KEYS.map((key) => key.flag)).size).toBe(CONFIG_KEYS.length);
-    expect(CONFIG_KEYS.find((key) => key.name === 'source.simulator.messagesPerSecond')).toMatchObject({
+    expect(
+      CONFIG_KEYS.find((key) => key.name === 'source.simulator.messagesPerSecond'),
+    ).toMatchObject({
       env: 'BOOKCAST_SOURCE_SIMULATOR_MESSAGES_PER_SECOND',
       flag: '--source-simulator-messages-per-second',
     });
@@ -99,14 +101,23 @@ describe('loadConfig', () => {
 
 describe('a refused configuration', () => {
   it.each([
-    [{ env: { BOOKCAST_LANES: 'many' } }, 'lanes = "many" (BOOKCAST_LANES): must be a whole number of lanes, 1 to 64'],
+    [
+      { env: { BOOKCAST_LANES: 'many' } },
+      'lanes = "many" (BOOKCAST_LANES): must be a whole number of lanes, 1 to 64',
+    ],
     [{ flags: { lanes: '0' } }, 'lanes = 0 (--lanes): must be a whole number of lanes, 1 to 64'],
     [{ flags: { lanes: '1.5' } }, 'lanes = 1.5 (--lanes): must be'],
-    [{ flags: { 'rings.frameBytes': '100000' } }, 'must be a power of two, 65536 to 1073741824 bytes'],
+    [
+      { flags: { 'rings.frameBytes': '100000' } },
+      'must be a power of two, 65536 to 1073741824 bytes',
+    ],
     [{ flags: { 'lane.cut': 'mesage' } }, 'must be "batch" or "message"'],
     [{ flags: { 'source.file.date': '2019-1-30' } }, 'must be a date as YYYY-MM-DD'],
     [{ flags: { 'source.kind': 'file' } }, 'must be the path of a recording'],
-    [{ env: { BOOKCAST_LANE: '2' } }, 'BOOKCAST_LANE (environment): unknown key; did you mean BOOKCAST_LANES?'],
+    [
+      { env: { BOOKCAST_LANE: '2' } },
+      'BOOKCAST_LANE (environment): unknown key; did you mean BOOKCAST_LANES?',
+    ],
     [{ env: { BOOKCAST_PORT: '9000' } }, 'did you mean BOOKCAST_GATEWAY_PORT?'],
   ] as const)('names key, value, origin and what is allowed: %j', (input, message) => {
     expect(refusal(input)).toContain(message);
@@ -167,8 +178,14 @@ describe('print', () => {
     const loaded = loadConfig({ flags: { 'gateway.port': '0' } });
     const lines = configTable(loaded).split('\n');
     expect(lines).toHaveLength(CONFIG_KEYS.length + 1);
-    expect(lines.find((line) => line.startsWith('gateway.port'))).toMatch(/^gateway\.port +0 +--gateway-port$/);
-    expect(configJson(loaded)['gateway.port']).toMatchObject({ value: 0, from: '--gateway-port', default: 8080 });
+    expect(lines.find((line) => line.startsWith('gateway.port'))).toMatch(
+      /^gateway\.port +0 +--gateway-port$/,
+    );
+    expect(configJson(loaded)['gateway.port']).toMatchObject({
+      value: 0,
+      from: '--gateway-port',
+      default: 8080,
+    });
   });
 });
 
@@ -190,7 +207,9 @@ describe('parseSpeed', () => {
 describe('a list', () => {
   it('is a list in the file and comma-separated elsewhere', () => {
     const origins = ['https://a.example', 'https://b.example'];
-    const filePath = yaml(`gateway:\n  allowedOrigins:\n    - ${origins[0]}\n    - ${origins[1]}\n`);
+    const filePath = yaml(
+      `gateway:\n  allowedOrigins:\n    - ${origins[0]}\n    - ${origins[1]}\n`,
+    );
     expect(loadConfig({ filePath }).config.gateway.allowedOrigins).toEqual(origins);
     const env = { BOOKCAST_GATEWAY_ALLOWED_ORIGINS: origins.join(', ') };
     expect(loadConfig({ env }).config.gateway.allowedOrigins).toEqual(origins);

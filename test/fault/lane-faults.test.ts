@@ -4,7 +4,12 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, type BookcastClient, type StreamReplica } from '../../dist/client/index.js';
-import { loadConfig, makeRunLog, startServer, type RunningServer } from '../../dist/runtime/index.js';
+import {
+  loadConfig,
+  makeRunLog,
+  startServer,
+  type RunningServer,
+} from '../../dist/runtime/index.js';
 import { SimulatedBooks } from './simulated-books.js';
 
 const SYMBOLS = 12;
@@ -70,7 +75,10 @@ class Watch {
 
   allLive(): boolean {
     const streams = this.streams();
-    return streams.length === SYMBOLS && streams.every((stream) => stream.inSync && stream.state === 'LIVE');
+    return (
+      streams.length === SYMBOLS &&
+      streams.every((stream) => stream.inSync && stream.state === 'LIVE')
+    );
   }
 }
 
@@ -93,9 +101,15 @@ describe.each([
 
     server.injectFault(0, kind);
     const isBack = (stream: StreamReplica): boolean => stream.epoch !== epochs.get(stream.symbol);
-    await watch.until(() => watch.streams().some((stream) => stream.state === 'STALE' || isBack(stream)));
+    await watch.until(() =>
+      watch.streams().some((stream) => stream.state === 'STALE' || isBack(stream)),
+    );
     const struck = (): StreamReplica[] =>
-      watch.streams().filter((stream) => watch.states.get(stream.symbol)!.some((state) => state.startsWith('STALE')));
+      watch
+        .streams()
+        .filter((stream) =>
+          watch.states.get(stream.symbol)!.some((state) => state.startsWith('STALE')),
+        );
     await watch.until(() => watch.allLive() && struck().length > 0 && struck().every(isBack));
     // Some life after the recovery, so that deltas on top of the images are compared too.
     const since = watch.client.counts.frames;
@@ -105,7 +119,9 @@ describe.each([
     watch.client.close();
 
     for (const stream of struck()) {
-      const told = watch.states.get(stream.symbol)!.map((state) => state.split(' ').slice(0, 2).join(' '));
+      const told = watch.states
+        .get(stream.symbol)!
+        .map((state) => state.split(' ').slice(0, 2).join(' '));
       expect(told).toContain('STALE lane-restarted');
     }
     if (lanes === 1) expect(struck()).toHaveLength(SYMBOLS);

@@ -64,7 +64,10 @@ export class NaiveItchBooks {
     }
     return [...sums]
       .sort(([a], [b]) => (side === 'B' ? b - a : a - b))
-      .map(([price, shares]) => [(price / 10 ** PRICE_DECIMALS).toFixed(PRICE_DECIMALS), String(shares)]);
+      .map(([price, shares]) => [
+        (price / 10 ** PRICE_DECIMALS).toFixed(PRICE_DECIMALS),
+        String(shares),
+      ]);
   }
 
   /** Index of the newest message that changed the book. */
@@ -106,8 +109,29 @@ export class NaiveItchBooks {
 }
 
 const LENGTHS: Readonly<Record<string, number>> = {
-  S: 12, R: 39, H: 25, Y: 20, L: 26, V: 35, W: 12, K: 28, J: 35, h: 21, A: 36, F: 40, E: 31,
-  C: 36, X: 23, D: 19, U: 35, P: 44, Q: 40, B: 19, I: 50, N: 20, O: 48,
+  S: 12,
+  R: 39,
+  H: 25,
+  Y: 20,
+  L: 26,
+  V: 35,
+  W: 12,
+  K: 28,
+  J: 35,
+  h: 21,
+  A: 36,
+  F: 40,
+  E: 31,
+  C: 36,
+  X: 23,
+  D: 19,
+  U: 35,
+  P: 44,
+  Q: 40,
+  B: 19,
+  I: 50,
+  N: 20,
+  O: 48,
 };
 
 function lengthOf(type: number): number {

@@ -13,17 +13,21 @@ import { CounterBlock } from '../../src/telemetry/counters.js';
 describe('CounterBlock', () => {
   it('counts like a plain number, far beyond 32 bits', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 2 ** 40 })), fc.integer({ min: 0, max: 2 ** 45 }), (steps, start) => {
-        const block = new CounterBlock(CounterBlock.allocate(3));
-        block.set(1, start);
-        let expected = start;
-        for (const step of steps) {
-          block.add(1, step);
-          expected += step;
-          expect(block.read(1)).toBe(expected);
-        }
-        expect([block.read(0), block.read(2)]).toEqual([0, 0]);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 2 ** 40 })),
+        fc.integer({ min: 0, max: 2 ** 45 }),
+        (steps, start) => {
+          const block = new CounterBlock(CounterBlock.allocate(3));
+          block.set(1, start);
+          let expected = start;
+          for (const step of steps) {
+            block.add(1, step);
+            expected += step;
+            expect(block.read(1)).toBe(expected);
+          }
+          expect([block.read(0), block.read(2)]).toEqual([0, 0]);
+        },
+      ),
     );
   });
 
@@ -55,16 +59,24 @@ describe('counter names', () => {
     ['gateway', GATEWAY_COUNTER, GATEWAY_COUNTER_DEFINITIONS],
   ] as const;
 
-  it.each(kinds)('of a %s have consecutive indexes, a definition each, and no name twice', (_kind, indexes, definitions) => {
-    expect(Object.values(indexes)).toEqual(Object.values(indexes).map((_, i) => i));
-    expect(Object.keys(definitions)).toEqual(Object.keys(indexes));
-    const names = Object.values(definitions).map((definition) => definition.name);
-    expect(new Set(names).size).toBe(names.length);
-  });
+  it.each(kinds)(
+    'of a %s have consecutive indexes, a definition each, and no name twice',
+    (_kind, indexes, definitions) => {
+      expect(Object.values(indexes)).toEqual(Object.values(indexes).map((_, i) => i));
+      expect(Object.keys(definitions)).toEqual(Object.keys(indexes));
+      const names = Object.values(definitions).map((definition) => definition.name);
+      expect(new Set(names).size).toBe(names.length);
+    },
+  );
 
-  it.each(kinds)('of a %s end in _total exactly when they only count up', (_kind, _indexes, definitions) => {
-    for (const definition of Object.values(definitions)) {
-      expect(definition.name.endsWith('_total'), definition.name).toBe(definition.kind === 'counter');
-    }
-  });
+  it.each(kinds)(
+    'of a %s end in _total exactly when they only count up',
+    (_kind, _indexes, definitions) => {
+      for (const definition of Object.values(definitions)) {
+        expect(definition.name.endsWith('_total'), definition.name).toBe(
+          definition.kind === 'counter',
+        );
+      }
+    },
+  );
 });

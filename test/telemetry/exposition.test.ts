@@ -43,6 +43,8 @@ describe('Exposition', () => {
   it('refuses bad names and a family that comes twice', () => {
     expect(() => new Exposition().metric('a-b', 'gauge', '')).toThrow('a-b');
     expect(() => new Exposition().metric('a', 'gauge', '').sample({ 'b c': 1 }, 1)).toThrow('b c');
-    expect(() => new Exposition().metric('a', 'gauge', '').metric('a', 'gauge', '')).toThrow('twice');
+    expect(() => new Exposition().metric('a', 'gauge', '').metric('a', 'gauge', '')).toThrow(
+      'twice',
+    );
   });
 });

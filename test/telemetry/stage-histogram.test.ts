@@ -17,34 +17,38 @@ const nanoseconds = fc.oneof(
   fc.maxSafeInteger().map((n) => Math.abs(n) % (STAGE_NS_MAX + 1)),
 );
 
-const allocate = (): StageHistogram => new StageHistogram(new SharedArrayBuffer(StageHistogram.bytes));
+const allocate = (): StageHistogram =>
+  new StageHistogram(new SharedArrayBuffer(StageHistogram.bytes));
 
 describe('StageHistogram', () => {
   it('gives the same count, mean, maximum and percentiles as hdr-histogram-js', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(nanoseconds, fc.integer({ min: 1, max: 9 })), { minLength: 1 }), (records) => {
-        const ours = allocate();
-        const theirs = emptyStageHistogram();
-        for (const [ns, count] of records) {
-          ours.recordCount(ns, count);
-          theirs.recordValueWithCount(ns, count);
-        }
-        const summary = new StageSummary('stage', [ours]);
-        summary.advance();
-        const total = summary.total();
-        expect(total.count).toBe(theirs.totalCount);
-        for (const [percentile, ns] of [
-          [50, total.p50Ns],
-          [90, total.p90Ns],
-          [99, total.p99Ns],
-          [99.9, total.p999Ns],
-          [99.99, total.p9999Ns],
-        ] as const) {
-          expect(ns).toBe(theirs.getValueAtPercentile(percentile));
-        }
-        expect(total.maxNs).toBe(theirs.getValueAtPercentile(100));
-        expect(Math.abs(total.meanNs - theirs.mean)).toBeLessThanOrEqual(theirs.mean * 1e-3);
-      }),
+      fc.property(
+        fc.array(fc.tuple(nanoseconds, fc.integer({ min: 1, max: 9 })), { minLength: 1 }),
+        (records) => {
+          const ours = allocate();
+          const theirs = emptyStageHistogram();
+          for (const [ns, count] of records) {
+            ours.recordCount(ns, count);
+            theirs.recordValueWithCount(ns, count);
+          }
+          const summary = new StageSummary('stage', [ours]);
+          summary.advance();
+          const total = summary.total();
+          expect(total.count).toBe(theirs.totalCount);
+          for (const [percentile, ns] of [
+            [50, total.p50Ns],
+            [90, total.p90Ns],
+            [99, total.p99Ns],
+            [99.9, total.p999Ns],
+            [99.99, total.p9999Ns],
+          ] as const) {
+            expect(ns).toBe(theirs.getValueAtPercentile(percentile));
+          }
+          expect(total.maxNs).toBe(theirs.getValueAtPercentile(100));
+          expect(Math.abs(total.meanNs - theirs.mean)).toBeLessThanOrEqual(theirs.mean * 1e-3);
+        },
+      ),
     );
   });
 
