@@ -2,7 +2,7 @@
  * ITCH bytes → L3 books + L2 change set on one thread: messages per second and garbage
  * collections. The control is the book that one writes first: Maps, objects and a sorted array.
  *
- *   node bench/book-build.mjs [--messages 2000000] [--symbols 50] [--passes 10] [--seed 1] [--json]
+ *   node bench/book-build.mjs [--messages 2000000] [--symbols 50] [--passes 10] [--seed 1] [--resting 100000] [--json]
  *
  * Needs `npm run build`. Reported, never asserted.
  */
@@ -19,16 +19,22 @@ const { values: options } = parseArgs({
     symbols: { type: 'string', default: '50' },
     passes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
+    resting: { type: 'string', default: '100000' },
     'price-offset': { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
   },
 });
-const messageCount = Number(options.messages);
 const symbolCount = Number(options.symbols);
 const passCount = Number(options.passes);
 const BATCH = 64;
 
-const flow = generateItch(messageCount, symbolCount, Number(options.seed));
+const flow = generateItch(
+  Number(options.messages),
+  symbolCount,
+  Number(options.seed),
+  Number(options.resting),
+);
+const messageCount = flow.offsets.length;
 const priceOffset = Number(options['price-offset']);
 
 /** The control: what one writes without thinking of memory. */
@@ -167,7 +173,7 @@ function measure(name, makeBooks, makeCut, passes) {
 const store = () =>
   new BookStore({
     instrumentLimit: symbolCount + 1,
-    orderCapacity: 1 << 18,
+    orderCapacity: Number(options.resting),
     levelCapacity: 1 << 15,
   });
 const results = [
@@ -195,13 +201,13 @@ if (options.json) {
     JSON.stringify({
       bench: 'book-build',
       host,
-      restingOrders: flow.restingMost,
+      restingOrders: Number(options.resting),
       symbols: symbolCount,
       results,
     }),
   );
 } else {
-  console.log(`${host}; ${symbolCount} symbols, at most ${flow.restingMost} resting orders`);
+  console.log(`${host}; ${symbolCount} symbols, about ${options.resting} resting orders`);
   for (const r of results)
     console.log(
       `${r.name}: ${(r.messagesPerSecond / 1e6).toFixed(2)} M messages/s (${r.messages} in ${r.seconds} s, ` +
