@@ -7,7 +7,12 @@ import { backOffMs } from './back-off.js';
 import type { ClientOptions } from './client-options.js';
 import { ClientEvents } from './client-events.js';
 import { Connection, type ConnectionEnd } from './connection.js';
-import { readStreams, type ControlMessage, type ServerHello, type ServerNotice } from './control-message.js';
+import {
+  readStreams,
+  type ControlMessage,
+  type ServerHello,
+  type ServerNotice,
+} from './control-message.js';
 import { BookcastError } from './errors.js';
 import { FrameDispatcher } from './frame-dispatcher.js';
 import { LatencyHistogram } from './latency-histogram.js';
@@ -58,7 +63,13 @@ export class BookcastClient extends ClientEvents {
   readonly latency = new LatencyHistogram();
   readonly serverClock: ServerClock;
   private readonly tally: MutableCounts = {
-    frames: 0, gaps: 0, hashMismatches: 0, misfits: 0, skipped: 0, resyncRequests: 0, reconnects: 0,
+    frames: 0,
+    gaps: 0,
+    hashMismatches: 0,
+    misfits: 0,
+    skipped: 0,
+    resyncRequests: 0,
+    reconnects: 0,
   };
   private readonly streams = new StreamTable();
   private readonly subscriptions = new Map<number, Subscription>();
@@ -82,7 +93,9 @@ export class BookcastClient extends ClientEvents {
     super();
     const { clock, random } = options;
     this.serverClock = new ServerClock(clock);
-    this.schedule = new ResyncSchedule(options.resync, clock, random, (streams) => this.askImages(streams));
+    this.schedule = new ResyncSchedule(options.resync, clock, random, (streams) =>
+      this.askImages(streams),
+    );
     this.dispatcher = new FrameDispatcher({
       frame: (frame) => this.takeFrame(frame),
       instrument: (instrument) => {
@@ -104,7 +117,9 @@ export class BookcastClient extends ClientEvents {
   /** Subscribe with a callback, or without one and read with `for await`. Lasts over reconnects. */
   subscribe(request: SubscriptionRequest, callback?: UpdateCallback): Subscription {
     const id = ++this.requestId;
-    const subscription = new Subscription(request, callback, (leaving) => this.unsubscribe(id, leaving));
+    const subscription = new Subscription(request, callback, (leaving) =>
+      this.unsubscribe(id, leaving),
+    );
     if (this.state === 'closed') {
       subscription.refuse(new BookcastError('closed', 'the client is closed'));
       return subscription;
@@ -229,10 +244,13 @@ export class BookcastClient extends ClientEvents {
   /** What the server once granted it may grant again later: after a restart it learns its instruments anew. */
   private subscribeAgain(id: number, subscription: Subscription): void {
     const { reconnect, random } = this.options;
-    const timer = setTimeout(() => {
-      this.subscribeRetries.delete(timer);
-      if (this.subscriptions.has(id)) this.sendSubscribe(id, subscription);
-    }, backOffMs(reconnect, this.subscribeRetries.size + 3, random));
+    const timer = setTimeout(
+      () => {
+        this.subscribeRetries.delete(timer);
+        if (this.subscriptions.has(id)) this.sendSubscribe(id, subscription);
+      },
+      backOffMs(reconnect, this.subscribeRetries.size + 3, random),
+    );
     this.subscribeRetries.add(timer);
   }
 
@@ -291,7 +309,13 @@ export class BookcastClient extends ClientEvents {
 
   private sendSubscribe(id: number, subscription: Subscription): void {
     const { channel, depth, instruments } = subscription;
-    this.connection.send({ op: 'subscribe', id, channel, ...(channel === 'book' ? { depth } : {}), instruments });
+    this.connection.send({
+      op: 'subscribe',
+      id,
+      channel,
+      ...(channel === 'book' ? { depth } : {}),
+      instruments,
+    });
   }
 
   private async unsubscribe(id: number, subscription: Subscription): Promise<void> {
@@ -300,14 +324,24 @@ export class BookcastClient extends ClientEvents {
     for (const stream of this.streams.release(subscription)) this.schedule.forget(stream);
     subscription.end();
     // A pattern that another subscription shares streams with stays subscribed at the server; its frames find no reader here.
-    const others = [...this.subscriptions.values()].filter((other) => other.slot === subscription.slot);
-    const instruments = subscription.instruments.filter((pattern) => !others.some((other) => other.overlaps(pattern)));
+    const others = [...this.subscriptions.values()].filter(
+      (other) => other.slot === subscription.slot,
+    );
+    const instruments = subscription.instruments.filter(
+      (pattern) => !others.some((other) => other.overlaps(pattern)),
+    );
     if (this.state !== 'open' || instruments.length === 0) return;
     const requestId = ++this.requestId;
     const { channel, depth } = subscription;
     await new Promise<void>((resolve) => {
       this.leaving.set(requestId, resolve);
-      this.connection.send({ op: 'unsubscribe', id: requestId, channel, ...(channel === 'book' ? { depth } : {}), instruments });
+      this.connection.send({
+        op: 'unsubscribe',
+        id: requestId,
+        channel,
+        ...(channel === 'book' ? { depth } : {}),
+        instruments,
+      });
     });
     this.leaving.delete(requestId);
   }
@@ -318,19 +352,26 @@ export class BookcastClient extends ClientEvents {
     this.streams.disconnect();
     // Whoever closed the client wants to hear no more.
     if (this.state === 'closed') return;
-    for (const entry of this.streams.entries()) deliver(entry, lostUpdate(entry.replica, 'disconnected'));
+    for (const entry of this.streams.entries())
+      deliver(entry, lostUpdate(entry.replica, 'disconnected'));
     const { reconnect, clock, random } = this.options;
     if (end.final || !reconnect.enabled) {
-      this.finish(end.error ?? new BookcastError('disconnected', `closed by the server: ${end.code} ${end.reason}`));
+      this.finish(
+        end.error ??
+          new BookcastError('disconnected', `closed by the server: ${end.code} ${end.reason}`),
+      );
       return;
     }
     if (clock.nowNs() - this.openedNs > STABLE_NS) this.attempt = 0;
     this.openedNs = NaN;
     this.setState('waiting');
-    this.retry = setTimeout(() => {
-      this.tally.reconnects++;
-      this.openConnection();
-    }, backOffMs(reconnect, this.attempt++, random));
+    this.retry = setTimeout(
+      () => {
+        this.tally.reconnects++;
+        this.openConnection();
+      },
+      backOffMs(reconnect, this.attempt++, random),
+    );
   }
 
   private abandonRequests(): void {

@@ -29,7 +29,11 @@ export interface ConnectOptions {
   readonly random?: () => number;
 }
 
-export const RECONNECT_DEFAULTS: ReconnectOptions = { enabled: true, initialMs: 100, maxMs: 10_000 };
+export const RECONNECT_DEFAULTS: ReconnectOptions = {
+  enabled: true,
+  initialMs: 100,
+  maxMs: 10_000,
+};
 
 export const clientOptionsOf = (options: ConnectOptions): ClientOptions => ({
   WebSocket: options.WebSocket,

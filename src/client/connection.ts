@@ -9,7 +9,8 @@ import { openSocket } from './open-socket.js';
 import type { SocketConstructor, SocketEvent, SocketLike } from './socket.js';
 
 /** Close codes after which the same client must not come back (docs/protocol.md). */
-export const isFinalCode = (code: number): boolean => code === 1009 || (code >= 4400 && code <= 4499);
+export const isFinalCode = (code: number): boolean =>
+  code === 1009 || (code >= 4400 && code <= 4499);
 
 /** What we close with when the server breaks the protocol; browsers allow only 1000 and 3000 … 4999. */
 const CLOSE_PROTOCOL_ERROR = 4002;
@@ -117,7 +118,10 @@ export class Connection {
     this.watch = setInterval(() => {
       const silentMs = (this.clock.nowNs() - this.lastHeardNs) / NS_PER_MS;
       if (silentMs < limitMs) return;
-      const error = new BookcastError('disconnected', `nothing heard for ${Math.round(silentMs)} ms`);
+      const error = new BookcastError(
+        'disconnected',
+        `nothing heard for ${Math.round(silentMs)} ms`,
+      );
       // A close would wait for an answer that does not come.
       if (this.socket!.terminate !== undefined) this.socket!.terminate();
       else this.socket!.close();
@@ -125,7 +129,12 @@ export class Connection {
     }, heartbeatMs);
   }
 
-  private end(code: number, reason: string, final: boolean, error: BookcastError | undefined): void {
+  private end(
+    code: number,
+    reason: string,
+    final: boolean,
+    error: BookcastError | undefined,
+  ): void {
     if (this.isEnded) return;
     this.isEnded = true;
     clearInterval(this.watch);

@@ -118,6 +118,7 @@ export class Continuity {
 
   private settle(): void {
     const { held, newest } = this;
-    this.sync = newest.compare(held.epochStart, held.epochCounter, held.seq) >= 0 ? 'in-sync' : 'catching-up';
+    this.sync =
+      newest.compare(held.epochStart, held.epochCounter, held.seq) >= 0 ? 'in-sync' : 'catching-up';
   }
 }

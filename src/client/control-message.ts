@@ -57,16 +57,18 @@ export interface OtherMessage {
 }
 
 export type ControlMessage =
-  | ServerHello | StreamsMessage | PongMessage | ErrorMessage | ServerNotice | OtherMessage;
+  ServerHello | StreamsMessage | PongMessage | ErrorMessage | ServerNotice | OtherMessage;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const refused = (what: string): BookcastError => new BookcastError('protocol', `the server sent ${what}`);
+const refused = (what: string): BookcastError =>
+  new BookcastError('protocol', `the server sent ${what}`);
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const numberOf = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A 64-bit count: [high word, low word], or decimal text. */
@@ -117,7 +119,8 @@ function readHello(fields: Fields): ServerHello {
   const clock = fields['clock'];
   const monotonicBaseNs = isObject(clock) ? countOf(clock['monotonicBaseNs']) : undefined;
   const wallBaseNs = isObject(clock) ? countOf(clock['wallBaseNs']) : undefined;
-  if (monotonicBaseNs === undefined || wallBaseNs === undefined) throw refused('a hello without a clock');
+  if (monotonicBaseNs === undefined || wallBaseNs === undefined)
+    throw refused('a hello without a clock');
   const limits = isObject(fields['limits']) ? fields['limits'] : {};
   return {
     op: 'hello',
@@ -125,7 +128,11 @@ function readHello(fields: Fields): ServerHello {
     monotonicBaseNs,
     wallBaseNs,
     heartbeatMs: numberOf(fields['heartbeatMs']) ?? 0,
-    limits: Object.fromEntries(Object.entries(limits).filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
+    limits: Object.fromEntries(
+      Object.entries(limits).filter(
+        (entry): entry is [string, number] => typeof entry[1] === 'number',
+      ),
+    ),
   };
 }
 

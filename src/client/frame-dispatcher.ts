@@ -39,7 +39,8 @@ export class FrameDispatcher {
     let at = 0;
     while (at < view.byteLength) {
       const wrong = verifyFrame(view, at, view.byteLength - at);
-      if (wrong !== undefined) throw new BookcastError('protocol', `a malformed frame at byte ${at}: ${wrong}`);
+      if (wrong !== undefined)
+        throw new BookcastError('protocol', `a malformed frame at byte ${at}: ${wrong}`);
       this.dispatchFrame(view, at);
       at += verifiedFrameBytes(view, at);
     }

@@ -2,7 +2,10 @@
 import { BookcastError } from './errors.js';
 import type { SocketConstructor, SocketLike } from './socket.js';
 
-export async function openSocket(url: string, chosen: SocketConstructor | undefined): Promise<SocketLike> {
+export async function openSocket(
+  url: string,
+  chosen: SocketConstructor | undefined,
+): Promise<SocketLike> {
   const own = (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
   const constructor = chosen ?? own ?? (await nodeSocket());
   const socket = new constructor(url) as SocketLike;
@@ -15,6 +18,9 @@ async function nodeSocket(): Promise<SocketConstructor> {
     // A file of its own: a browser never loads it.
     return (await import('./node-socket.js')).NodeSocket;
   } catch {
-    throw new BookcastError('no-websocket', 'no WebSocket here: install ws, or pass one as options.WebSocket');
+    throw new BookcastError(
+      'no-websocket',
+      'no WebSocket here: install ws, or pass one as options.WebSocket',
+    );
   }
 }

@@ -101,7 +101,8 @@ export class OrdersReplica {
     const low = frame.idLow(i);
     const price = asTicks(frame.price(i));
     const quantity = asLots(frame.quantity(i));
-    if (frame.action(i) === ORDER_ACTION.ADD) return this.add(high, low, frame.side(i), price, quantity);
+    if (frame.action(i) === ORDER_ACTION.ADD)
+      return this.add(high, low, frame.side(i), price, quantity);
     const order = this.orders.get(keyOf(high, low));
     if (order === undefined) return false;
     switch (frame.action(i)) {

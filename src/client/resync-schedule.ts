@@ -52,7 +52,8 @@ export class ResyncSchedule {
     const now = this.clock.nowNs();
     const entry = this.entryOf(stream);
     if (entry.dueNs === Infinity && now - entry.healedNs > FORGIVEN_AFTER_NS) entry.attempt = 0;
-    const waitMs = entry.attempt === 0 ? 0 : backOffMs(this.options, entry.attempt - 1, this.random);
+    const waitMs =
+      entry.attempt === 0 ? 0 : backOffMs(this.options, entry.attempt - 1, this.random);
     this.setDue(entry, Math.min(entry.dueNs, now + waitMs * NS_PER_MS));
     this.sweepAfter(0);
   }

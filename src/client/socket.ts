@@ -9,7 +9,10 @@ export interface SocketEvent {
 
 export interface SocketLike {
   binaryType: string;
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: SocketEvent) => void): void;
+  addEventListener(
+    type: 'open' | 'message' | 'close' | 'error',
+    listener: (event: SocketEvent) => void,
+  ): void;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   /** ws only: gives the connection up without waiting for the other side. */

@@ -11,7 +11,13 @@ import { TradesDecoder } from '../frame/decode-trades.js';
 import { FRAME_FLAG } from '../frame/frame-header.js';
 import { instrumentName, type Instrument } from '../market/instrument.js';
 import { REASON_NAMES, STATE_NAMES } from '../market/state.js';
-import { channelOfSlot, SLOT_DEPTH, STREAM_SLOT, type ChannelName, type StreamSlot } from '../market/stream.js';
+import {
+  channelOfSlot,
+  SLOT_DEPTH,
+  STREAM_SLOT,
+  type ChannelName,
+  type StreamSlot,
+} from '../market/stream.js';
 import { BboReplica } from './bbo-replica.js';
 import { BookReplica, type Scales } from './book-replica.js';
 import { Continuity, type Sync } from './continuity.js';
@@ -139,7 +145,8 @@ export class StreamReplica {
   private applyDelta(frame: FrameDecoder): boolean {
     if (frame instanceof BookDecoder) return this.book !== undefined && this.book.applyDelta(frame);
     if (frame instanceof BboDecoder) return this.bbo !== undefined && this.bbo.apply(frame);
-    if (frame instanceof OrdersDecoder) return this.orders !== undefined && this.orders.applyDelta(frame);
+    if (frame instanceof OrdersDecoder)
+      return this.orders !== undefined && this.orders.applyDelta(frame);
     if (frame instanceof TradesDecoder) {
       this.lastTrades = readTrades(frame, this.instrument ?? UNSCALED);
       return this.channel === 'trades';
@@ -159,7 +166,8 @@ export class StreamReplica {
         return 'gap';
       case 'skip': {
         // An image of exactly our position costs nothing to compare with.
-        const comparable = frame instanceof BookDecoder && this.continuity.holds(epochStart, epochCounter, seq);
+        const comparable =
+          frame instanceof BookDecoder && this.continuity.holds(epochStart, epochCounter, seq);
         return !comparable || this.hashAgrees(frame) ? 'skipped' : 'hash-mismatch';
       }
       case 'apply':
@@ -174,7 +182,9 @@ export class StreamReplica {
     this.lastTrades = NO_TRADES;
     if (frame instanceof BookDecoder) {
       if (this.book === undefined) return 'misfit';
-      return this.assemble(frame, this.book, () => this.book!.imageHashIs(frame.hashLow, frame.hashHigh));
+      return this.assemble(frame, this.book, () =>
+        this.book!.imageHashIs(frame.hashLow, frame.hashHigh),
+      );
     }
     if (frame instanceof OrdersDecoder) {
       if (this.orders === undefined) return 'misfit';
@@ -185,7 +195,11 @@ export class StreamReplica {
     return this.channel === expected ? 'image' : 'misfit';
   }
 
-  private assemble<F extends BookDecoder | OrdersDecoder>(frame: F, replica: PartialImage<F>, hashIsRight: () => boolean): Outcome {
+  private assemble<F extends BookDecoder | OrdersDecoder>(
+    frame: F,
+    replica: PartialImage<F>,
+    hashIsRight: () => boolean,
+  ): Outcome {
     if (frame.partCount === 0) return 'misfit';
     if ((frame.flags & FRAME_FLAG.FIRST_PART) !== 0) {
       replica.beginImage();

@@ -16,7 +16,8 @@ export interface Entry {
   stream: number;
 }
 
-const keyOf = (slot: StreamSlot, venue: string, symbol: string): string => `${slot}:${venue}:${symbol}`;
+const keyOf = (slot: StreamSlot, venue: string, symbol: string): string =>
+  `${slot}:${venue}:${symbol}`;
 
 export class StreamTable implements InstrumentSource {
   private readonly byKey = new Map<string, Entry>();
@@ -61,9 +62,14 @@ export class StreamTable implements InstrumentSource {
    * The server named a stream that `subscriptions` may cover.
    * @returns the entry and whether an image is still to come on this connection; undefined when nobody covers it.
    */
-  adopt(name: StreamName, subscriptions: Iterable<Subscription>): { entry: Entry; isNew: boolean } | undefined {
+  adopt(
+    name: StreamName,
+    subscriptions: Iterable<Subscription>,
+  ): { entry: Entry; isNew: boolean } | undefined {
     const slot = streamSlot(name.stream);
-    const covering = [...subscriptions].filter((each) => each.slot === slot && each.covers(name.venue, name.symbol));
+    const covering = [...subscriptions].filter(
+      (each) => each.slot === slot && each.covers(name.venue, name.symbol),
+    );
     if (covering.length === 0) return undefined;
     const key = keyOf(slot, name.venue, name.symbol);
     let entry = this.byKey.get(key);

@@ -21,7 +21,10 @@ export class UpdateQueue implements AsyncIterator<Update, undefined> {
   private count = 0;
   private ended = false;
   private error: BookcastError | undefined;
-  private readers: { resolve: (result: IteratorResult<Update, undefined>) => void; reject: (error: Error) => void }[] = [];
+  private readers: {
+    resolve: (result: IteratorResult<Update, undefined>) => void;
+    reject: (error: Error) => void;
+  }[] = [];
 
   constructor(
     private readonly options: QueueOptions,

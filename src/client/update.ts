@@ -28,7 +28,10 @@ export interface Update {
 
 const NO_TRADES: readonly Trade[] = [];
 
-export const lostUpdate = (stream: StreamReplica, lossReason: LossReason | 'disconnected'): Update => ({
+export const lostUpdate = (
+  stream: StreamReplica,
+  lossReason: LossReason | 'disconnected',
+): Update => ({
   kind: 'lost',
   stream,
   trades: NO_TRADES,

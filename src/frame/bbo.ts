@@ -13,7 +13,11 @@ const ASK_PRICE = FRAME.BODY + 16;
 const ASK_QUANTITY = FRAME.BODY + 24;
 export const BBO_BYTES = FRAME.BODY + 32;
 
-const TEMPLATE = makeHeaderTemplate(FRAME_KIND.BBO, [BID_PRICE, BID_QUANTITY, ASK_PRICE, ASK_QUANTITY], BBO_BYTES);
+const TEMPLATE = makeHeaderTemplate(
+  FRAME_KIND.BBO,
+  [BID_PRICE, BID_QUANTITY, ASK_PRICE, ASK_QUANTITY],
+  BBO_BYTES,
+);
 
 /** bid price, bid quantity, ask price, ask quantity; in a typed array so that no double is boxed. */
 export type BboValues = Float64Array;
@@ -23,7 +27,12 @@ export type BboValues = Float64Array;
  * With FRAME_FLAG.IMAGE in the header's flags it is a stream's image: a joiner starts there.
  * @returns BBO_BYTES
  */
-export function writeBbo(views: FrameViews, at: number, header: FrameHeader, values: BboValues): number {
+export function writeBbo(
+  views: FrameViews,
+  at: number,
+  header: FrameHeader,
+  values: BboValues,
+): number {
   const u32 = views.u32;
   writeFrameHeader(u32, at, TEMPLATE, header, BBO_BYTES, header.flags);
   storeInt64(u32, (at + BID_PRICE) >>> 2, values, 0);

@@ -35,12 +35,22 @@ export function writeDelta(
   writeFrameHeader(u32, at, TEMPLATE, header, bytes, flags);
   writeBookBody(u32, at, hashLow, hashHigh, 0, bidCount, askCount);
   const word = writeLevelChanges(
-    u32, (at + BOOK_FRAME.LEVELS) >>> 2, bidCount,
-    changes.bidPrice, changes.bidQuantity, changes.bidOrders, changes.bidAction,
+    u32,
+    (at + BOOK_FRAME.LEVELS) >>> 2,
+    bidCount,
+    changes.bidPrice,
+    changes.bidQuantity,
+    changes.bidOrders,
+    changes.bidAction,
   );
   writeLevelChanges(
-    u32, word + 2, askCount,
-    changes.askPrice, changes.askQuantity, changes.askOrders, changes.askAction,
+    u32,
+    word + 2,
+    askCount,
+    changes.askPrice,
+    changes.askQuantity,
+    changes.askOrders,
+    changes.askAction,
   );
   return bytes;
 }

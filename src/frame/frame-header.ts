@@ -71,11 +71,22 @@ export const FRAME_FLAG = {
 
 /** File identifiers, by kind; index 0 is unused. */
 export const FRAME_IDENTIFIERS: readonly string[] = [
-  '', 'BCIM', 'BCDL', 'BCBB', 'BCTR', 'BCOR', 'BCST', 'BCHB', 'BCIN',
+  '',
+  'BCIM',
+  'BCDL',
+  'BCBB',
+  'BCTR',
+  'BCOR',
+  'BCST',
+  'BCHB',
+  'BCIN',
 ];
 
 const identifierWord = (text: string): number =>
-  text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24);
+  text.charCodeAt(0) |
+  (text.charCodeAt(1) << 8) |
+  (text.charCodeAt(2) << 16) |
+  (text.charCodeAt(3) << 24);
 
 /** Where a frame is written: views over one memory, offsets are bytes from its start. */
 export interface FrameViews {
@@ -86,9 +97,21 @@ export interface FrameViews {
 const TEMPLATE_WORDS = FRAME.EPOCH >>> 2;
 const VTABLE_FIELD_LIMIT = (FRAME.TABLE - FRAME.VTABLE) / 2 - 2;
 const HEADER_FIELDS: readonly number[] = [
-  FRAME.EPOCH, FRAME.SEQ, FRAME.SOURCE_SEQUENCE, FRAME.VENUE_TIME, FRAME.RECEIVED,
-  FRAME.COMMITTED, FRAME.APPLIED, FRAME.FRAMED, FRAME.SENT, FRAME.STREAM, FRAME.INSTRUMENT,
-  FRAME.MERGED, FRAME.STATE, FRAME.REASON, FRAME.FLAGS,
+  FRAME.EPOCH,
+  FRAME.SEQ,
+  FRAME.SOURCE_SEQUENCE,
+  FRAME.VENUE_TIME,
+  FRAME.RECEIVED,
+  FRAME.COMMITTED,
+  FRAME.APPLIED,
+  FRAME.FRAMED,
+  FRAME.SENT,
+  FRAME.STREAM,
+  FRAME.INSTRUMENT,
+  FRAME.MERGED,
+  FRAME.STATE,
+  FRAME.REASON,
+  FRAME.FLAGS,
 ];
 
 /**
@@ -96,8 +119,13 @@ const HEADER_FIELDS: readonly number[] = [
  * @param fields byte offset of each field in schema order.
  * @param fixedEnd where the table's inline part ends.
  */
-export function makeTemplate(kind: FrameKind, fields: readonly number[], fixedEnd: number): Uint32Array {
-  if (fields.length > VTABLE_FIELD_LIMIT) throw new RangeError('more fields than the vtable has room for');
+export function makeTemplate(
+  kind: FrameKind,
+  fields: readonly number[],
+  fixedEnd: number,
+): Uint32Array {
+  if (fields.length > VTABLE_FIELD_LIMIT)
+    throw new RangeError('more fields than the vtable has room for');
   const view = new DataView(new ArrayBuffer(FRAME.EPOCH));
   view.setUint32(FRAME.ROOT, FRAME.TABLE - FRAME.ROOT, true);
   view.setInt32(FRAME.IDENTIFIER, identifierWord(FRAME_IDENTIFIERS[kind]!), true);
@@ -111,8 +139,11 @@ export function makeTemplate(kind: FrameKind, fields: readonly number[], fixedEn
 }
 
 /** makeTemplate for a frame with the common header and `own` fields behind it. */
-export const makeHeaderTemplate = (kind: FrameKind, own: readonly number[], fixedEnd: number): Uint32Array =>
-  makeTemplate(kind, [...HEADER_FIELDS, ...own], fixedEnd);
+export const makeHeaderTemplate = (
+  kind: FrameKind,
+  own: readonly number[],
+  fixedEnd: number,
+): Uint32Array => makeTemplate(kind, [...HEADER_FIELDS, ...own], fixedEnd);
 
 /** Copy a template to the start of a frame; the size word is the caller's. */
 export function writeTemplate(u32: Uint32Array, word: number, template: Uint32Array): void {
@@ -224,7 +255,9 @@ export function patchSent(u32: Uint32Array, at: number, sentNs: number): void {
 export const frameBytes = (u32: Uint32Array, at: number): number => u32[at >>> 2]! + 4;
 
 const WORD_KINDS = new Map(
-  FRAME_IDENTIFIERS.map((text, kind) => [identifierWord(text), kind as FrameKind] as const).slice(1),
+  FRAME_IDENTIFIERS.map((text, kind) => [identifierWord(text), kind as FrameKind] as const).slice(
+    1,
+  ),
 );
 const DELTA_WORD = identifierWord('BCDL');
 
@@ -238,16 +271,27 @@ export function frameKind(u32: Uint32Array, at: number): FrameKind | 0 {
   return WORD_KINDS.get(word) ?? 0;
 }
 
-export const frameStream = (u32: Uint32Array, at: number): number => u32[(at + FRAME.STREAM) >>> 2]!;
-export const frameInstrument = (u32: Uint32Array, at: number): number => u32[(at + FRAME.INSTRUMENT) >>> 2]!;
-export const frameEpochCounter = (u32: Uint32Array, at: number): number => u32[(at + FRAME.EPOCH) >>> 2]!;
-export const frameEpochStart = (u32: Uint32Array, at: number): number => u32[(at + FRAME.EPOCH + 4) >>> 2]!;
-export const frameSeq = (u32: Uint32Array, at: number): number => readUint64(u32, (at + FRAME.SEQ) >>> 2);
+export const frameStream = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.STREAM) >>> 2]!;
+export const frameInstrument = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.INSTRUMENT) >>> 2]!;
+export const frameEpochCounter = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.EPOCH) >>> 2]!;
+export const frameEpochStart = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.EPOCH + 4) >>> 2]!;
+export const frameSeq = (u32: Uint32Array, at: number): number =>
+  readUint64(u32, (at + FRAME.SEQ) >>> 2);
 /** Low 32 bits of seq: what NewestSequence holds. */
 export const frameSeqLow = (u32: Uint32Array, at: number): number => u32[(at + FRAME.SEQ) >>> 2]!;
-export const frameReceivedNs = (u32: Uint32Array, at: number): number => readUint64(u32, (at + FRAME.RECEIVED) >>> 2);
-export const frameFramedNs = (u32: Uint32Array, at: number): number => readUint64(u32, (at + FRAME.FRAMED) >>> 2);
-export const frameMerged = (u32: Uint32Array, at: number): number => u32[(at + FRAME.MERGED) >>> 2]!;
-export const frameState = (u32: Uint32Array, at: number): number => u32[(at + FRAME.STATE) >>> 2]! & 0xff;
-export const frameReason = (u32: Uint32Array, at: number): number => (u32[(at + FRAME.STATE) >>> 2]! >>> 8) & 0xff;
-export const frameFlags = (u32: Uint32Array, at: number): number => u32[(at + FRAME.STATE) >>> 2]! >>> 16;
+export const frameReceivedNs = (u32: Uint32Array, at: number): number =>
+  readUint64(u32, (at + FRAME.RECEIVED) >>> 2);
+export const frameFramedNs = (u32: Uint32Array, at: number): number =>
+  readUint64(u32, (at + FRAME.FRAMED) >>> 2);
+export const frameMerged = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.MERGED) >>> 2]!;
+export const frameState = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.STATE) >>> 2]! & 0xff;
+export const frameReason = (u32: Uint32Array, at: number): number =>
+  (u32[(at + FRAME.STATE) >>> 2]! >>> 8) & 0xff;
+export const frameFlags = (u32: Uint32Array, at: number): number =>
+  u32[(at + FRAME.STATE) >>> 2]! >>> 16;

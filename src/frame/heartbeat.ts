@@ -1,5 +1,11 @@
 /** Codec of heartbeat frames. Written by a gateway to a client that got nothing else for a while. */
-import { FRAME, FRAME_KIND, FrameHeader, makeHeaderTemplate, writeFrameHeader } from './frame-header.js';
+import {
+  FRAME,
+  FRAME_KIND,
+  FrameHeader,
+  makeHeaderTemplate,
+  writeFrameHeader,
+} from './frame-header.js';
 import type { FrameViews } from './frame-header.js';
 
 export const HEARTBEAT_BYTES = FRAME.BODY;

@@ -10,7 +10,9 @@ import { LEVEL_BYTES, writeLevelRange, type LevelSides } from './level-vector.js
 /** A longer image is sent in several parts. */
 export const IMAGE_PART_BYTES_LIMIT = 65536;
 
-export const LEVELS_PER_PART = Math.floor((IMAGE_PART_BYTES_LIMIT - bookFrameBytes(0, 0)) / LEVEL_BYTES);
+export const LEVELS_PER_PART = Math.floor(
+  (IMAGE_PART_BYTES_LIMIT - bookFrameBytes(0, 0)) / LEVEL_BYTES,
+);
 
 const TEMPLATE = makeHeaderTemplate(
   FRAME_KIND.IMAGE,
@@ -54,11 +56,32 @@ export function writeImage(
   if (part === 0) flags |= FRAME_FLAG.FIRST_PART;
   if (part === partCount - 1) flags |= FRAME_FLAG.LAST_PART;
   writeFrameHeader(u32, at, TEMPLATE, header, bytes, flags);
-  writeBookBody(u32, at, hashLow, hashHigh, part | (partCount << 16), bidTo - bidFrom, askTo - askFrom);
-  const word = writeLevelRange(
-    u32, (at + BOOK_FRAME.LEVELS) >>> 2, bidFrom, bidTo,
-    sides.bidPrice, sides.bidQuantity, sides.bidOrders,
+  writeBookBody(
+    u32,
+    at,
+    hashLow,
+    hashHigh,
+    part | (partCount << 16),
+    bidTo - bidFrom,
+    askTo - askFrom,
   );
-  writeLevelRange(u32, word + 2, askFrom, askTo, sides.askPrice, sides.askQuantity, sides.askOrders);
+  const word = writeLevelRange(
+    u32,
+    (at + BOOK_FRAME.LEVELS) >>> 2,
+    bidFrom,
+    bidTo,
+    sides.bidPrice,
+    sides.bidQuantity,
+    sides.bidOrders,
+  );
+  writeLevelRange(
+    u32,
+    word + 2,
+    askFrom,
+    askTo,
+    sides.askPrice,
+    sides.askQuantity,
+    sides.askOrders,
+  );
   return bytes;
 }

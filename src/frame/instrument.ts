@@ -46,7 +46,11 @@ function writeText(views: FrameViews, at: number, text: Uint8Array): void {
  * Write one instrument frame at `at`, a multiple of 8.
  * @returns bytes written, at most INSTRUMENT_BYTES_LIMIT.
  */
-export function writeInstrumentFrame(views: FrameViews, at: number, instrument: Instrument): number {
+export function writeInstrumentFrame(
+  views: FrameViews,
+  at: number,
+  instrument: Instrument,
+): number {
   const u32 = views.u32;
   const venue = encoder.encode(instrument.venue);
   const symbol = encoder.encode(instrument.symbol);
@@ -69,4 +73,5 @@ export function writeInstrumentFrame(views: FrameViews, at: number, instrument: 
 }
 
 /** Instrument id of an instrument frame that we wrote. */
-export const instrumentFrameId = (u32: Uint32Array, at: number): number => u32[(at + INSTRUMENT) >>> 2]!;
+export const instrumentFrameId = (u32: Uint32Array, at: number): number =>
+  u32[(at + INSTRUMENT) >>> 2]!;

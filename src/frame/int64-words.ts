@@ -11,7 +11,12 @@ const INVERSE_TWO_32 = 1 / TWO_32;
  * own rule. It takes the array, not the number: a double handed to a function that the compiler
  * does not inline is boxed, and that is an allocation per field.
  */
-export function storeInt64(u32: Uint32Array, word: number, source: Float64Array, index: number): void {
+export function storeInt64(
+  u32: Uint32Array,
+  word: number,
+  source: Float64Array,
+  index: number,
+): void {
   const value = source[index]!;
   u32[word] = value;
   u32[word + 1] = Math.floor(value * INVERSE_TWO_32);

@@ -5,7 +5,13 @@
  *   160  [ unused u32 ][ length u32 ]
  *   168  [ order id u64 ][ new order id u64 ][ price i64 ][ quantity i64 ][ action u8 ][ side u8 ][ pad 6 ]  40 bytes each …
  */
-import { FRAME, FRAME_FLAG, FRAME_KIND, makeHeaderTemplate, writeFrameHeader } from './frame-header.js';
+import {
+  FRAME,
+  FRAME_FLAG,
+  FRAME_KIND,
+  makeHeaderTemplate,
+  writeFrameHeader,
+} from './frame-header.js';
 import type { FrameHeader, FrameViews } from './frame-header.js';
 import { IMAGE_PART_BYTES_LIMIT } from './image.js';
 import { storeInt64 } from './int64-words.js';
@@ -34,7 +40,8 @@ const TEMPLATE = makeHeaderTemplate(FRAME_KIND.ORDERS, [ORDERS, PART, PART_COUNT
 export const ordersBytes = (count: number): number => ENTRIES + count * ORDER_ENTRY_BYTES;
 
 /** Parts of an image with that many orders, at least 1. */
-export const ordersPartCount = (count: number): number => Math.max(1, Math.ceil(count / ORDERS_PER_PART));
+export const ordersPartCount = (count: number): number =>
+  Math.max(1, Math.ceil(count / ORDERS_PER_PART));
 
 /** Order events (or resting orders with action ADD); the lane refills `count` elements. */
 export interface OrderEntries {
@@ -50,7 +57,13 @@ export interface OrderEntries {
   readonly side: Uint8Array;
 }
 
-function writeEntries(u32: Uint32Array, at: number, entries: OrderEntries, from: number, to: number): void {
+function writeEntries(
+  u32: Uint32Array,
+  at: number,
+  entries: OrderEntries,
+  from: number,
+  to: number,
+): void {
   u32[(at + ORDERS) >>> 2] = LENGTH - ORDERS;
   u32[(at + LENGTH) >>> 2] = to - from;
   u32[((at + LENGTH) >>> 2) - 1] = 0;

@@ -25,7 +25,9 @@ const TEXT_REQUIRED: Field = { type: TEXT, bytes: 1, required: true };
 const HEADER: readonly Field[] = [
   ...Array.from({ length: 9 }, () => scalar(8)),
   ...Array.from({ length: 3 }, () => scalar(4)),
-  scalar(1), scalar(1), scalar(2),
+  scalar(1),
+  scalar(1),
+  scalar(2),
 ];
 
 const LEVELS = structs(24);
@@ -40,7 +42,14 @@ const SCHEMA: Readonly<Record<FrameKind, readonly Field[]>> = {
   [FRAME_KIND.STATUS]: HEADER,
   [FRAME_KIND.HEARTBEAT]: HEADER,
   [FRAME_KIND.INSTRUMENT]: [
-    scalar(4), TEXT_REQUIRED, TEXT_REQUIRED, scalar(1), scalar(1), scalar(8), scalar(8), scalar(4),
+    scalar(4),
+    TEXT_REQUIRED,
+    TEXT_REQUIRED,
+    scalar(1),
+    scalar(1),
+    scalar(8),
+    scalar(8),
+    scalar(4),
   ],
 };
 
@@ -50,7 +59,13 @@ const PREAMBLE_BYTES = FRAME.VTABLE;
 const STRUCT_ALIGNMENT = 8;
 
 /** A vector or text whose offset field lies at `position`; all positions count from the frame's start. */
-function verifyTarget(view: DataView, at: number, end: number, position: number, field: Field): string | undefined {
+function verifyTarget(
+  view: DataView,
+  at: number,
+  end: number,
+  position: number,
+  field: Field,
+): string | undefined {
   const target = position + view.getUint32(at + position, true);
   if (target % 4 !== 0) return 'a vector is misaligned';
   if (target + 4 > end) return 'a vector begins outside';
@@ -59,7 +74,8 @@ function verifyTarget(view: DataView, at: number, end: number, position: number,
   if (target + 4 + bytes > end) return 'a vector ends outside';
   if (field.type === TEXT) {
     const terminator = target + 4 + count;
-    if (terminator >= end || view.getUint8(at + terminator) !== 0) return 'a text is not terminated';
+    if (terminator >= end || view.getUint8(at + terminator) !== 0)
+      return 'a text is not terminated';
   } else if (count > 0 && (target + 4) % STRUCT_ALIGNMENT !== 0) {
     return 'the elements of a vector are misaligned';
   }
@@ -67,7 +83,13 @@ function verifyTarget(view: DataView, at: number, end: number, position: number,
 }
 
 function verifyField(
-  view: DataView, at: number, end: number, table: number, tableBytes: number, offset: number, field: Field,
+  view: DataView,
+  at: number,
+  end: number,
+  table: number,
+  tableBytes: number,
+  offset: number,
+  field: Field,
 ): string | undefined {
   if (offset === 0) return field.required ? 'a required field is missing' : undefined;
   const bytes = field.type === SCALAR ? field.bytes : 4;
@@ -112,4 +134,5 @@ export function verifyFrame(view: DataView, at: number, length: number): string 
 }
 
 /** Bytes of a verified frame, its size prefix included. */
-export const verifiedFrameBytes = (view: DataView, at: number): number => view.getUint32(at, true) + 4;
+export const verifiedFrameBytes = (view: DataView, at: number): number =>
+  view.getUint32(at, true) + 4;

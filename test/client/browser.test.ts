@@ -23,7 +23,9 @@ describe('the SDK in a browser, unbundled', () => {
   });
 
   it('loads that file only by a dynamic import', () => {
-    const importers = [...files.values()].filter((file) => file.imports.includes('client/node-socket.ts'));
+    const importers = [...files.values()].filter((file) =>
+      file.imports.includes('client/node-socket.ts'),
+    );
     expect(importers.map((file) => file.path)).toEqual(['client/open-socket.ts']);
     expect(importers[0]!.text).toContain("await import('./node-socket.js')");
     expect(importers[0]!.text).not.toMatch(/^import .*node-socket/m);

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { connect, type BookcastClient, type ConnectOptions, type Subscription, type Update } from '../../src/client/index.js';
+import {
+  connect,
+  type BookcastClient,
+  type ConnectOptions,
+  type Subscription,
+  type Update,
+} from '../../src/client/index.js';
 import { writeBbo } from '../../src/frame/bbo.js';
 import { FRAME_FLAG, FrameHeader } from '../../src/frame/frame-header.js';
 import { writeTrades } from '../../src/frame/trades.js';
@@ -20,7 +26,10 @@ let stream: ModelStream;
 beforeEach(async () => {
   server = await ModelServer.listen();
   stream = new ModelStream(10, 'sim', 'AAA', STREAM_SLOT.BOOK_10);
-  stream.delta([{ side: 0, price: 12345, quantity: 1500 }, { side: 1, price: 12350, quantity: 7 }]);
+  stream.delta([
+    { side: 0, price: 12345, quantity: 1500 },
+    { side: 1, price: 12350, quantity: 7 },
+  ]);
   server.streams = [stream];
 });
 afterEach(async () => {
@@ -61,15 +70,30 @@ describe('a subscription', () => {
     const delta = new Promise<void>((resolve) => (deltaCame = resolve));
     const subscription = client.subscribe(BOOK, (update) => {
       seen.push(update.kind);
-      if (update.kind === 'image') server.send(stream.delta([{ side: 0, price: 12346, quantity: 20 }]));
+      if (update.kind === 'image')
+        server.send(stream.delta([{ side: 0, price: 12346, quantity: 20 }]));
       else deltaCame();
     });
     const [replica] = await subscription.ready;
     await delta;
     expect(seen).toEqual(['image', 'delta']);
-    expect([replica!.name, replica!.state, replica!.sync, replica!.seq]).toEqual(['sim:AAA', 'LIVE', 'in-sync', 2]);
-    expect(replica!.book!.bestBid).toEqual({ price: '123.46', quantity: '0.020', ticks: 12346, lots: 20, orderCount: 6 });
-    expect(replica!.book!.bidLevels().map(({ price, quantity }) => [price, quantity])).toEqual([['123.46', '0.020'], ['123.45', '1.500']]);
+    expect([replica!.name, replica!.state, replica!.sync, replica!.seq]).toEqual([
+      'sim:AAA',
+      'LIVE',
+      'in-sync',
+      2,
+    ]);
+    expect(replica!.book!.bestBid).toEqual({
+      price: '123.46',
+      quantity: '0.020',
+      ticks: 12346,
+      lots: 20,
+      orderCount: 6,
+    });
+    expect(replica!.book!.bidLevels().map(({ price, quantity }) => [price, quantity])).toEqual([
+      ['123.46', '0.020'],
+      ['123.45', '1.500'],
+    ]);
     expect(replica!.book!.askLevels(1)[0]).toMatchObject({ price: '123.50', quantity: '0.007' });
     expect([replica!.book!.hashLow, replica!.book!.hashHigh]).toEqual(stream.book.hash());
   });
@@ -101,7 +125,11 @@ describe('a subscription', () => {
     server.sendText({ op: 'notice', code: 'stream-added', id: 1, streams: [later.name] });
     server.send(instrumentFrame(11, 'sim', 'BBB'), ...later.image());
     const update = await updates.next();
-    expect([update.stream.name, update.kind, subscription.streams.length]).toEqual(['sim:BBB', 'image', 2]);
+    expect([update.stream.name, update.kind, subscription.streams.length]).toEqual([
+      'sim:BBB',
+      'image',
+      2,
+    ]);
   });
 
   it('ends at unsubscribe, and frames that still come are not delivered', async () => {
@@ -116,7 +144,11 @@ describe('a subscription', () => {
     server.send(stream.delta([{ side: 0, price: 1, quantity: 1 }]));
     await client.ping();
     expect([before, seen.length, client.replicas.length]).toEqual([1, 1, 0]);
-    expect(server.requests.find(({ op }) => op === 'unsubscribe')).toMatchObject({ channel: 'book', depth: 10, instruments: ['sim:AAA'] });
+    expect(server.requests.find(({ op }) => op === 'unsubscribe')).toMatchObject({
+      channel: 'book',
+      depth: 10,
+      instruments: ['sim:AAA'],
+    });
     client.close();
     await expect(loop.next()).rejects.toThrow('the updates ended');
   });
@@ -142,8 +174,13 @@ describe('a subscription', () => {
     const updates = new Updates(subscription);
     await subscription.ready;
     const entries = {
-      count: 1, price: Float64Array.of(12345), quantity: Float64Array.of(2),
-      idHigh: Uint32Array.of(0xffffffff), idLow: Uint32Array.of(0xfffffffe), aggressor: Uint8Array.of(1), flags: Uint8Array.of(1),
+      count: 1,
+      price: Float64Array.of(12345),
+      quantity: Float64Array.of(2),
+      idHigh: Uint32Array.of(0xffffffff),
+      idLow: Uint32Array.of(0xfffffffe),
+      aggressor: Uint8Array.of(1),
+      flags: Uint8Array.of(1),
     };
     const frame = (seq: number, flags: number, count: number): Uint8Array => {
       const header = new FrameHeader();
@@ -153,12 +190,26 @@ describe('a subscription', () => {
       header.flags = flags;
       return frameOf(512, (views) => writeTrades(views, 0, header, entries, 0, count));
     };
-    server.send(instrumentFrame(10, 'sim', 'AAA'), frame(4, FRAME_FLAG.IMAGE, 0), frame(5, 0, 1), frame(9, FRAME_FLAG.IMAGE, 0));
+    server.send(
+      instrumentFrame(10, 'sim', 'AAA'),
+      frame(4, FRAME_FLAG.IMAGE, 0),
+      frame(5, 0, 1),
+      frame(9, FRAME_FLAG.IMAGE, 0),
+    );
     expect(await updates.next()).toMatchObject({ kind: 'image', trades: [] });
-    expect((await updates.next()).trades).toEqual([{
-      price: '123.45', quantity: '0.002', ticks: 12345, lots: 2, tradeId: '18446744073709551614',
-      aggressor: 'ask', auction: true, hidden: false, broken: false,
-    }]);
+    expect((await updates.next()).trades).toEqual([
+      {
+        price: '123.45',
+        quantity: '0.002',
+        ticks: 12345,
+        lots: 2,
+        tradeId: '18446744073709551614',
+        aggressor: 'ask',
+        auction: true,
+        hidden: false,
+        broken: false,
+      },
+    ]);
     expect(await updates.next()).toMatchObject({ kind: 'image', jumped: 4 });
   });
 
@@ -173,9 +224,16 @@ describe('a subscription', () => {
     const header = new FrameHeader();
     header.stream = bbo.stream;
     header.flags = FRAME_FLAG.IMAGE;
-    server.send(instrumentFrame(10, 'sim', 'AAA'), frameOf(512, (views) => writeBbo(views, 0, header, Float64Array.of(-5, 3, 0, 0))));
+    server.send(
+      instrumentFrame(10, 'sim', 'AAA'),
+      frameOf(512, (views) => writeBbo(views, 0, header, Float64Array.of(-5, 3, 0, 0))),
+    );
     const { stream: replica } = await updates.next();
-    expect([replica.bbo!.bid?.price, replica.bbo!.bid?.quantity, replica.bbo!.ask]).toEqual(['-0.05', '0.003', undefined]);
+    expect([replica.bbo!.bid?.price, replica.bbo!.bid?.quantity, replica.bbo!.ask]).toEqual([
+      '-0.05',
+      '0.003',
+      undefined,
+    ]);
   });
 });
 
@@ -189,7 +247,12 @@ describe('a client whose frames are faulty', () => {
     const lost = await updates.next();
     expect([lost.kind, lost.lossReason, lost.stream.sync]).toEqual(['lost', 'gap', 'out-of-sync']);
     const healed = await updates.next();
-    expect([healed.kind, healed.stream.sync, healed.stream.seq, healed.jumped]).toEqual(['image', 'in-sync', 3, 2]);
+    expect([healed.kind, healed.stream.sync, healed.stream.seq, healed.jumped]).toEqual([
+      'image',
+      'in-sync',
+      3,
+      2,
+    ]);
     expect(client.counts).toMatchObject({ gaps: 1, resyncRequests: 1 });
     expect(server.requests.at(-1)).toMatchObject({ op: 'resync', streams: [stream.stream] });
   });
@@ -268,10 +331,18 @@ describe('a client whose connection is lost', () => {
     client.on('state', (state) => opened.push(state));
     server.dropClients();
     const lost = await updates.until('lost');
-    expect([lost.lossReason, replica.sync, replica.book!.bestBid!.price]).toEqual(['disconnected', 'disconnected', '123.45']);
+    expect([lost.lossReason, replica.sync, replica.book!.bestBid!.price]).toEqual([
+      'disconnected',
+      'disconnected',
+      '123.45',
+    ]);
     const image = await updates.until('image');
     expect(image.stream).toBe(replica);
-    expect([replica.sync, replica.book!.bestBid!.price, client.counts.reconnects]).toEqual(['in-sync', '2.00', 1]);
+    expect([replica.sync, replica.book!.bestBid!.price, client.counts.reconnects]).toEqual([
+      'in-sync',
+      '2.00',
+      1,
+    ]);
     expect(opened).toEqual(['waiting', 'connecting', 'open']);
   });
 
@@ -304,7 +375,9 @@ describe('a client whose connection is lost', () => {
     start();
     const loop = client.subscribe(BOOK)[Symbol.asyncIterator]();
     await loop.next();
-    const closed = new Promise<void>((resolve) => client.on('state', (state) => state === 'closed' && resolve()));
+    const closed = new Promise<void>((resolve) =>
+      client.on('state', (state) => state === 'closed' && resolve()),
+    );
     server.closeClients(4429, 'rate-limited');
     await closed;
     const endOfLoop = async (): Promise<void> => {
@@ -324,7 +397,14 @@ describe('a client whose connection is lost', () => {
   it('gives a silent server up', async () => {
     server.hello = { heartbeatMs: 1 };
     let now = 0;
-    start({ ...QUICK, clock: { nowNs: () => (now += 1e9), offsetSince: () => undefined, monotonicOriginWallNs: () => undefined } });
+    start({
+      ...QUICK,
+      clock: {
+        nowNs: () => (now += 1e9),
+        offsetSince: () => undefined,
+        monotonicOriginWallNs: () => undefined,
+      },
+    });
     await client.once('hello');
     const error = client.once('error');
     expect(await error).toMatchObject({ code: 'disconnected' });
@@ -357,25 +437,40 @@ describe('clocks and latency', () => {
     server.send(stream.delta([{ side: 0, price: 1, quantity: 1 }]));
     const { tickToClientNs } = await updates.until('delta');
     expect(tickToClientNs).toBeGreaterThan(0);
-    expect(client.latency.percentiles()).toMatchObject({ count: 1, maxNs: Math.floor(tickToClientNs) });
+    expect(client.latency.percentiles()).toMatchObject({
+      count: 1,
+      maxNs: Math.floor(tickToClientNs),
+    });
   });
 
   it('are estimated from ping and pong on another host', async () => {
     server.hello = { clock: { monotonicBaseNs: words(123n), wallBaseNs: words(456n) } };
     let now = 1e9;
-    start({ ...QUICK, clock: { nowNs: () => (now += 1000), offsetSince: () => undefined, monotonicOriginWallNs: () => undefined } });
+    start({
+      ...QUICK,
+      clock: {
+        nowNs: () => (now += 1000),
+        offsetSince: () => undefined,
+        monotonicOriginWallNs: () => undefined,
+      },
+    });
     await client.once('hello');
     await client.ping();
     const { serverClock } = client;
     expect(serverClock.source).toBe('estimated');
-    expect(Math.abs(serverClock.serverNs(now) - 5e9)).toBeLessThanOrEqual(serverClock.errorNs + 20_000);
+    expect(Math.abs(serverClock.serverNs(now) - 5e9)).toBeLessThanOrEqual(
+      serverClock.errorNs + 20_000,
+    );
   });
 });
 
 describe('notices and options', () => {
   it('hand notices and the hello on', async () => {
     start({ ...QUICK, WebSocket });
-    expect(await client.once('hello')).toMatchObject({ server: 'model', limits: { subscriptions: 10 } });
+    expect(await client.once('hello')).toMatchObject({
+      server: 'model',
+      limits: { subscriptions: 10 },
+    });
     const notice = client.once('notice');
     server.sendText({ op: 'notice', code: 'dropped-to-image', frames: 12, streams: 1 });
     expect(await notice).toMatchObject({ code: 'dropped-to-image', details: { frames: 12 } });

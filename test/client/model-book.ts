@@ -44,7 +44,9 @@ export function naiveHash(sides: readonly (readonly ModelLevel[])[]): [number, n
 
 /** The best `depth` levels, best first. Side 0 is bids. */
 export function windowOf(side: number, levels: ModelSide, depth: number): ModelLevel[] {
-  const sorted = [...levels.values()].sort((a, b) => (side === 0 ? b.price - a.price : a.price - b.price));
+  const sorted = [...levels.values()].sort((a, b) =>
+    side === 0 ? b.price - a.price : a.price - b.price,
+  );
   return sorted.slice(0, Math.min(depth, sorted.length));
 }
 
@@ -56,21 +58,30 @@ interface Change {
 }
 
 /** What leads from one window to the next, best first. */
-function changesBetween(side: number, before: readonly ModelLevel[], after: readonly ModelLevel[], all: ModelSide): Change[] {
+function changesBetween(
+  side: number,
+  before: readonly ModelLevel[],
+  after: readonly ModelLevel[],
+  all: ModelSide,
+): Change[] {
   const old = new Map(before.map((level) => [level.price, level]));
   const now = new Map(after.map((level) => [level.price, level]));
   const changes: Change[] = [];
   for (const level of after) {
     const was = old.get(level.price);
-    if (was === undefined || was.quantity !== level.quantity || was.orders !== level.orders) changes.push({ ...level, action: 0 });
+    if (was === undefined || was.quantity !== level.quantity || was.orders !== level.orders)
+      changes.push({ ...level, action: 0 });
   }
   for (const { price } of before) {
-    if (!now.has(price)) changes.push({ price, quantity: 0, orders: 0, action: all.has(price) ? 2 : 1 });
+    if (!now.has(price))
+      changes.push({ price, quantity: 0, orders: 0, action: all.has(price) ? 2 : 1 });
   }
   return changes.sort((a, b) => (side === 0 ? b.price - a.price : a.price - b.price));
 }
 
-const columns = (changes: readonly Change[]): [Float64Array, Float64Array, Int32Array, Uint8Array] => [
+const columns = (
+  changes: readonly Change[],
+): [Float64Array, Float64Array, Int32Array, Uint8Array] => [
   Float64Array.from(changes, (each) => each.price),
   Float64Array.from(changes, (each) => each.quantity),
   Int32Array.from(changes, (each) => each.orders),
@@ -81,8 +92,16 @@ function levelChangesOf(bids: readonly Change[], asks: readonly Change[]): Level
   const [bidPrice, bidQuantity, bidOrders, bidAction] = columns(bids);
   const [askPrice, askQuantity, askOrders, askAction] = columns(asks);
   return {
-    bidCount: bids.length, bidPrice, bidQuantity, bidOrders, bidAction,
-    askCount: asks.length, askPrice, askQuantity, askOrders, askAction,
+    bidCount: bids.length,
+    bidPrice,
+    bidQuantity,
+    bidOrders,
+    bidAction,
+    askCount: asks.length,
+    askPrice,
+    askQuantity,
+    askOrders,
+    askAction,
   };
 }
 
@@ -103,7 +122,12 @@ export class ModelBook {
   apply(step: BookStep): void {
     const side = this.sides[step.side]!;
     if (step.quantity === 0) side.delete(step.price);
-    else side.set(step.price, { price: step.price, quantity: step.quantity, orders: step.quantity % 7 });
+    else
+      side.set(step.price, {
+        price: step.price,
+        quantity: step.quantity,
+        orders: step.quantity % 7,
+      });
   }
 
   window(): [ModelLevel[], ModelLevel[]] {
@@ -128,7 +152,8 @@ export class ModelBook {
   /** The whole window, in the shape of an image. */
   image(): LevelChanges {
     const [bids, asks] = this.window();
-    const set = (levels: readonly ModelLevel[]): Change[] => levels.map((level) => ({ ...level, action: 0 }));
+    const set = (levels: readonly ModelLevel[]): Change[] =>
+      levels.map((level) => ({ ...level, action: 0 }));
     return levelChangesOf(set(bids), set(asks));
   }
 }

@@ -74,9 +74,15 @@ export class ModelServer {
   private accept(socket: WebSocket): void {
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket));
-    socket.on('message', (data: Buffer) => this.receive(socket, JSON.parse(data.toString()) as Request));
+    socket.on('message', (data: Buffer) =>
+      this.receive(socket, JSON.parse(data.toString()) as Request),
+    );
     const hello = {
-      op: 'hello', protocol: 1, server: 'model', heartbeatMs: 0, limits: { subscriptions: 10 },
+      op: 'hello',
+      protocol: 1,
+      server: 'model',
+      heartbeatMs: 0,
+      limits: { subscriptions: 10 },
       clock: { wallBaseNs: words(0n), monotonicBaseNs: words(0n) },
       ...this.hello,
     };
@@ -110,11 +116,14 @@ export class ModelServer {
 
   private matching(request: Request): ModelStream[] {
     const patterns = request['instruments'] as string[];
-    const depth = request['depth'] === 'full' ? Infinity : ((request['depth'] as number | undefined) ?? 10);
-    return this.streams.filter(({ slot, venue, symbol }) =>
-      channelOfSlot(slot) === request['channel'] &&
-      (request['channel'] !== 'book' || SLOT_DEPTH[slot] === depth) &&
-      patterns.some((pattern) => patternCovers(pattern, venue, symbol)));
+    const depth =
+      request['depth'] === 'full' ? Infinity : ((request['depth'] as number | undefined) ?? 10);
+    return this.streams.filter(
+      ({ slot, venue, symbol }) =>
+        channelOfSlot(slot) === request['channel'] &&
+        (request['channel'] !== 'book' || SLOT_DEPTH[slot] === depth) &&
+        patterns.some((pattern) => patternCovers(pattern, venue, symbol)),
+    );
   }
 
   private serve(socket: WebSocket, streams: readonly ModelStream[]): void {

@@ -19,12 +19,25 @@ export function frameOf(bytesLimit: number, write: (views: FrameViews) => number
   return views.u8.slice(0, write(views));
 }
 
-export const instrumentFrame = (id: number, venue: string, symbol: string, priceScale = 2, quantityScale = 3): Uint8Array =>
+export const instrumentFrame = (
+  id: number,
+  venue: string,
+  symbol: string,
+  priceScale = 2,
+  quantityScale = 3,
+): Uint8Array =>
   frameOf(512, (views) =>
     writeInstrumentFrame(views, 0, {
-      id: asInstrumentId(id), venue, symbol, priceScale, quantityScale,
-      tickSize: asTicks(1), lotSize: asLots(1), depthLimit: 0,
-    }));
+      id: asInstrumentId(id),
+      venue,
+      symbol,
+      priceScale,
+      quantityScale,
+      tickSize: asTicks(1),
+      lotSize: asLots(1),
+      depthLimit: 0,
+    }),
+  );
 
 export class ModelStream {
   readonly stream: number;
@@ -66,7 +79,8 @@ export class ModelStream {
     const hashed = this.seq % this.hashEvery === 0;
     const [low, high] = hashed ? this.book.hash() : [0, 0];
     return frameOf(deltaBytes(changes.bidCount, changes.askCount), (views) =>
-      writeDelta(views, 0, this.fill(0), hashed, low, high, changes));
+      writeDelta(views, 0, this.fill(0), hashed, low, high, changes),
+    );
   }
 
   /** All parts of an image of now. */
@@ -75,7 +89,9 @@ export class ModelStream {
     const [low, high] = this.book.hash();
     return Array.from({ length: imagePartCount(sides.bidCount, sides.askCount) }, (_, part) =>
       frameOf(IMAGE_PART_BYTES_LIMIT, (views) =>
-        writeImage(views, 0, this.fill(refresh ? FRAME_FLAG.REFRESH : 0), low, high, sides, part)));
+        writeImage(views, 0, this.fill(refresh ? FRAME_FLAG.REFRESH : 0), low, high, sides, part),
+      ),
+    );
   }
 
   private fill(flags: number): FrameHeader {

@@ -21,7 +21,12 @@ function tableAfter(start: string): string[][] {
   const rows: string[][] = [];
   for (const line of lines.slice(first + 2)) {
     if (!line.startsWith('|')) break;
-    rows.push(line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')));
+    rows.push(
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
   }
   return rows;
 }
@@ -35,7 +40,11 @@ describe('docs/protocol.md', () => {
     expect(rows.length).toBe(3);
     const sides: { price: number; quantity: number; orders: number }[][] = [[], []];
     for (const [side, price, quantity, low, high] of rows) {
-      const level = [side === '0' ? 0 : 1, asTicks(Number(price)), asLots(Number(quantity))] as const;
+      const level = [
+        side === '0' ? 0 : 1,
+        asTicks(Number(price)),
+        asLots(Number(quantity)),
+      ] as const;
       expect([hex(levelHashLow(...level)), hex(levelHashHigh(...level))]).toEqual([low, high]);
       sides[level[0]]!.push({ price: level[1], quantity: level[2], orders: 0 });
     }
@@ -51,21 +60,36 @@ describe('docs/protocol.md', () => {
 
   it('lists every close code, and the SDK comes back when the document says so', () => {
     const rows = tableAfter('## Close codes');
-    expect(rows.map(([code, reason]) => `${code} ${reason}`).sort())
-      .toEqual(Object.values(CLOSE).map(({ code, reason }) => `${code} ${reason}`).sort());
-    for (const [code, , comeBack] of rows) expect(isFinalCode(Number(code)), code).toBe(!comeBack!.startsWith('yes'));
-    for (const { code, retry } of Object.values(CLOSE)) expect(isFinalCode(code)).toBe(retry === 'after-a-change');
+    expect(rows.map(([code, reason]) => `${code} ${reason}`).sort()).toEqual(
+      Object.values(CLOSE)
+        .map(({ code, reason }) => `${code} ${reason}`)
+        .sort(),
+    );
+    for (const [code, , comeBack] of rows)
+      expect(isFinalCode(Number(code)), code).toBe(!comeBack!.startsWith('yes'));
+    for (const { code, retry } of Object.values(CLOSE))
+      expect(isFinalCode(code)).toBe(retry === 'after-a-change');
   });
 
   it('lists every state and reason', () => {
-    expect(Object.fromEntries(tableAfter('in `state`').map(([code, name]) => [code, name]))).toEqual(STATE_NAMES);
-    expect(Object.fromEntries(tableAfter('in `reason`').map(([code, name]) => [code, name]))).toEqual(REASON_NAMES);
+    expect(
+      Object.fromEntries(tableAfter('in `state`').map(([code, name]) => [code, name])),
+    ).toEqual(STATE_NAMES);
+    expect(
+      Object.fromEntries(tableAfter('in `reason`').map(([code, name]) => [code, name])),
+    ).toEqual(REASON_NAMES);
   });
 
   it('lists every kind of frame and flag', () => {
-    expect(column(tableAfter('| identifier | table'), 0).sort()).toEqual(FRAME_IDENTIFIERS.slice(1).sort());
+    expect(column(tableAfter('| identifier | table'), 0).sort()).toEqual(
+      FRAME_IDENTIFIERS.slice(1).sort(),
+    );
     for (const [name, bit] of Object.entries(FRAME_FLAG)) {
-      const words = name.toLowerCase().split('_').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+      const words = name
+        .toLowerCase()
+        .split('_')
+        .map((word) => word[0]!.toUpperCase() + word.slice(1))
+        .join('');
       expect(text).toContain(`${bit} \`${words}\``);
     }
   });

@@ -5,14 +5,20 @@ import { lostUpdate, type Update } from '../../src/client/update.js';
 import { UpdateQueue } from '../../src/client/update-queue.js';
 
 const update = (name: string): Update => lostUpdate({ name } as StreamReplica, 'gap');
-const nameOf = async (queue: UpdateQueue): Promise<string | undefined> => (await queue.next()).value?.stream.name;
+const nameOf = async (queue: UpdateQueue): Promise<string | undefined> =>
+  (await queue.next()).value?.stream.name;
 
 describe('the queue of a for await loop', () => {
   it('hands updates on in order, to loops that wait as to those that come later', async () => {
     const queue = new UpdateQueue({ limit: 4, whenFull: 'drop-oldest' }, () => undefined);
     const [first, second] = [nameOf(queue), nameOf(queue)];
     for (const name of ['a', 'b', 'c', 'd']) queue.push(update(name));
-    expect([await first, await second, await nameOf(queue), await nameOf(queue)]).toEqual(['a', 'b', 'c', 'd']);
+    expect([await first, await second, await nameOf(queue), await nameOf(queue)]).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
   });
 
   it('drops the oldest when full and counts them', async () => {

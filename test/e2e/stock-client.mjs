@@ -165,7 +165,8 @@ export class StockClient {
   #takeControl(message) {
     if (message.op === 'hello') this.hello = message;
     if (message.op === 'error') this.errors.push(message);
-    const isNaming = message.op === 'subscribed' || (message.op === 'notice' && message.code === 'stream-added');
+    const isNaming =
+      message.op === 'subscribed' || (message.op === 'notice' && message.code === 'stream-added');
     if (!isNaming) return;
     for (const { stream, venue, symbol } of message.streams) {
       const depth = [1, 10, 50, Infinity][(stream % 8) - 4];

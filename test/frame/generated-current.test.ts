@@ -8,7 +8,8 @@ const directory = mkdtempSync(join(tmpdir(), 'bookcast-frames-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const run = (...args: string[]): number | null =>
-  spawnSync(process.execPath, ['scripts/generate-frames.mjs', ...args], { encoding: 'utf8' }).status;
+  spawnSync(process.execPath, ['scripts/generate-frames.mjs', ...args], { encoding: 'utf8' })
+    .status;
 
 describe('the committed readers', () => {
   it('are what the schemas in fbs/ give', () => {

@@ -15,20 +15,49 @@ import { writeOrders } from '../../src/frame/orders.js';
 import { writeStatusFrame } from '../../src/frame/status.js';
 import { writeTrades } from '../../src/frame/trades.js';
 import { asInstrumentId, asLots, asTicks } from '../../src/market/units.js';
-import { changesOf, copyOf, dirtyViews, headerOf, ordersOf, tradesOf, type HeaderValues } from './arbitraries.js';
+import {
+  changesOf,
+  copyOf,
+  dirtyViews,
+  headerOf,
+  ordersOf,
+  tradesOf,
+  type HeaderValues,
+} from './arbitraries.js';
 
 export const SAMPLE_HEADER: HeaderValues = {
-  epochStart: 7, epochCounter: 9, seq: 2 ** 40 + 5, sourceSequence: -1, venueHigh: 1, venueLow: 2,
-  stamps: [1, 2, 3, 4, 5], stream: 85, instrument: 10, merged: 3, state: 1, reason: 0,
+  epochStart: 7,
+  epochCounter: 9,
+  seq: 2 ** 40 + 5,
+  sourceSequence: -1,
+  venueHigh: 1,
+  venueLow: 2,
+  stamps: [1, 2, 3, 4, 5],
+  stream: 85,
+  instrument: 10,
+  merged: 3,
+  state: 1,
+  reason: 0,
 };
 
-const bids = [{ price: 100, quantity: 5, orders: 1, action: 0 }, { price: 99, quantity: 0, orders: 0, action: 1 }];
+const bids = [
+  { price: 100, quantity: 5, orders: 1, action: 0 },
+  { price: 99, quantity: 0, orders: 0, action: 1 },
+];
 const asks = [{ price: 101, quantity: 7, orders: 2, action: 0 }];
 const trades = [{ price: 100, quantity: 5, idHigh: 1, idLow: 2, aggressor: 1, flags: 8 }];
-const orders = [{ idHigh: 0, idLow: 1, newIdHigh: 0, newIdLow: 0, price: 100, quantity: 5, action: 0, side: 0 }];
+const orders = [
+  { idHigh: 0, idLow: 1, newIdHigh: 0, newIdLow: 0, price: 100, quantity: 5, action: 0, side: 0 },
+];
 const instrument = {
-  id: asInstrumentId(10), venue: 'sim', symbol: 'AAA', priceScale: 4, quantityScale: 0,
-  tickSize: asTicks(100), lotSize: asLots(1), depthLimit: 0,
+  id: asInstrumentId(10),
+  venue: 'sim',
+  symbol: 'AAA',
+  priceScale: 4,
+  quantityScale: 0,
+  tickSize: asTicks(100),
+  lotSize: asLots(1),
+  depthLimit: 0,
 };
 
 const WRITERS: Readonly<Record<string, (views: FrameViews, header: FrameHeader) => number>> = {
@@ -43,25 +72,39 @@ const WRITERS: Readonly<Record<string, (views: FrameViews, header: FrameHeader) 
 };
 
 /** [kind name, bytes] of one frame per kind. */
-export const SAMPLES: readonly (readonly [string, Uint8Array])[] = Object.entries(WRITERS).map(([name, write]) => {
-  const views = dirtyViews(1024);
-  return [name, copyOf(views, 0, write(views, headerOf(SAMPLE_HEADER)))] as const;
-});
+export const SAMPLES: readonly (readonly [string, Uint8Array])[] = Object.entries(WRITERS).map(
+  ([name, write]) => {
+    const views = dirtyViews(1024);
+    return [name, copyOf(views, 0, write(views, headerOf(SAMPLE_HEADER)))] as const;
+  },
+);
 
-export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const readLevels = (levels: LevelVector): unknown =>
   Array.from({ length: levels.count }, (_, i) => ({
-    price: levels.price(i), quantity: levels.quantity(i), orders: levels.orderCount(i), action: levels.action(i),
+    price: levels.price(i),
+    quantity: levels.quantity(i),
+    orders: levels.orderCount(i),
+    action: levels.action(i),
   }));
 
 export function readHeader(frame: FrameDecoder): HeaderValues & { readonly flags: number } {
   return {
-    epochStart: frame.epochStart, epochCounter: frame.epochCounter, seq: frame.seq,
-    sourceSequence: frame.sourceSequence, venueHigh: frame.venueTimeHigh, venueLow: frame.venueTimeLow,
+    epochStart: frame.epochStart,
+    epochCounter: frame.epochCounter,
+    seq: frame.seq,
+    sourceSequence: frame.sourceSequence,
+    venueHigh: frame.venueTimeHigh,
+    venueLow: frame.venueTimeLow,
     stamps: [frame.receivedNs, frame.committedNs, frame.appliedNs, frame.framedNs, frame.sentNs],
-    stream: frame.stream, instrument: frame.instrument, merged: frame.merged,
-    state: frame.state, reason: frame.reason, flags: frame.flags,
+    stream: frame.stream,
+    instrument: frame.instrument,
+    merged: frame.merged,
+    state: frame.state,
+    reason: frame.reason,
+    flags: frame.flags,
   };
 }
 
@@ -77,27 +120,43 @@ export function readAll(view: DataView, at: number): unknown {
     case FRAME_KIND.DELTA: {
       const frame = bound(new BookDecoder(), view, at);
       return {
-        header: readHeader(frame), hash: [frame.hashHigh, frame.hashLow], part: [frame.part, frame.partCount],
-        bids: readLevels(frame.bids), asks: readLevels(frame.asks),
+        header: readHeader(frame),
+        hash: [frame.hashHigh, frame.hashLow],
+        part: [frame.part, frame.partCount],
+        bids: readLevels(frame.bids),
+        asks: readLevels(frame.asks),
       };
     }
     case FRAME_KIND.BBO: {
       const frame = bound(new BboDecoder(), view, at);
-      return { header: readHeader(frame), quotes: [frame.bidPrice, frame.bidQuantity, frame.askPrice, frame.askQuantity] };
+      return {
+        header: readHeader(frame),
+        quotes: [frame.bidPrice, frame.bidQuantity, frame.askPrice, frame.askQuantity],
+      };
     }
     case FRAME_KIND.TRADES: {
       const frame = bound(new TradesDecoder(), view, at);
       const entries = Array.from({ length: frame.count }, (_, i) => ({
-        price: frame.price(i), quantity: frame.quantity(i), idHigh: frame.idHigh(i), idLow: frame.idLow(i),
-        aggressor: frame.aggressor(i), flags: frame.tradeFlags(i),
+        price: frame.price(i),
+        quantity: frame.quantity(i),
+        idHigh: frame.idHigh(i),
+        idLow: frame.idLow(i),
+        aggressor: frame.aggressor(i),
+        flags: frame.tradeFlags(i),
       }));
       return { header: readHeader(frame), entries };
     }
     case FRAME_KIND.ORDERS: {
       const frame = bound(new OrdersDecoder(), view, at);
       const entries = Array.from({ length: frame.count }, (_, i) => ({
-        idHigh: frame.idHigh(i), idLow: frame.idLow(i), newIdHigh: frame.newIdHigh(i), newIdLow: frame.newIdLow(i),
-        price: frame.price(i), quantity: frame.quantity(i), action: frame.action(i), side: frame.side(i),
+        idHigh: frame.idHigh(i),
+        idLow: frame.idLow(i),
+        newIdHigh: frame.newIdHigh(i),
+        newIdLow: frame.newIdLow(i),
+        price: frame.price(i),
+        quantity: frame.quantity(i),
+        action: frame.action(i),
+        side: frame.side(i),
       }));
       return { header: readHeader(frame), entries, part: [frame.part, frame.partCount] };
     }
