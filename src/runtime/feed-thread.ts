@@ -33,7 +33,7 @@ const NS_PER_MS = 1e6;
 /** A sleep ends late by about this much, so it is asked to end that much earlier. */
 const SLEEP_LATENESS_NS = 60_000;
 /** Longest sleep: images that lanes ask for are looked after in between. */
-const SLEEP_MS_LIMIT = 2;
+const SLEEP_MS_LIMIT = 5;
 const PROGRESS_INTERVAL_NS = 100e6;
 
 const post = (message: FeedMessage): void => parentPort!.postMessage(message);

@@ -18,7 +18,7 @@ export interface GatewayGroupOptions {
   onFatal(failure: ThreadFailure): void;
 }
 
-const CLOSE_MS_LIMIT = 2_500;
+const CLOSE_MS_LIMIT = 1_800;
 
 export class GatewayGroup {
   /** What clients connect to; 0 before start. */

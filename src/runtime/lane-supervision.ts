@@ -62,6 +62,9 @@ const WARM_UP_NS = 2e9;
 /** Between two of our own checks: the whole process was stopped, which says nothing about lanes. */
 const SUSPENSION_MS = 500;
 const RECOVERY_CHECK_MS = 2;
+const END_CHECK_MS = 100;
+/** A lane beats while it drains its rings, but not while it puts its report together. */
+const END_SILENCE_MS_LIMIT = 30_000;
 const START_MS_LIMIT = 15_000;
 const NS_PER_MS = 1e6;
 const NS_PER_MINUTE = 60e9;
@@ -121,18 +124,31 @@ export class LaneSupervision {
     return this.lanes[lane]!.phase === 'running';
   }
 
-  /** After stopLanes was requested: what every lane says; undefined for one that did not end well. */
+  /**
+   * After stopLanes was requested: what every lane says; undefined for one that did not end well.
+   * @param msLimit time for all of it; Infinity waits as long as lanes show life.
+   */
   async end(msLimit: number): Promise<(LaneOutcome | undefined)[]> {
     this.stopping = true;
     clearInterval(this.timer);
-    let deadline: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      deadline = setTimeout(() => resolve(undefined), msLimit);
+    let giveUp: (outcome: undefined) => void;
+    const given = new Promise<undefined>((resolve) => {
+      giveUp = resolve;
     });
+    const beats = (): string => this.lanes.map((_, index) => this.heartbeats.read(index)).join();
+    let seen = beats();
+    let [silentMs, totalMs] = [0, 0];
+    const timer = setInterval(() => {
+      const now = beats();
+      silentMs = now === seen ? silentMs + END_CHECK_MS : 0;
+      seen = now;
+      totalMs += END_CHECK_MS;
+      if (totalMs >= msLimit || silentMs >= END_SILENCE_MS_LIMIT) giveUp(undefined);
+    }, END_CHECK_MS);
     const outcomes = await Promise.all(
-      this.lanes.map((lane) => Promise.race([lane.outcome, late])),
+      this.lanes.map((lane) => Promise.race([lane.outcome, given])),
     );
-    clearTimeout(deadline);
+    clearInterval(timer);
     await this.pool.destroy();
     return outcomes;
   }

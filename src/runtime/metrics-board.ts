@@ -125,16 +125,15 @@ export class MetricsBoard {
     );
     for (const stage of this.stages) {
       const interval = stage.interval();
-      const total = stage.total();
       for (const [quantile, ns] of quantilesOf(interval)) {
         const seconds = interval.count === 0 ? NaN : ns / NS_PER_SECOND;
         board.sample({ stage: stage.name, quantile }, seconds);
       }
-      board.sample({ stage: stage.name }, (total.meanNs * total.count) / NS_PER_SECOND, '_sum');
-      board.sample({ stage: stage.name }, total.count, '_count');
+      board.sample({ stage: stage.name }, stage.totalNs / NS_PER_SECOND, '_sum');
+      board.sample({ stage: stage.name }, stage.totalCount, '_count');
     }
     board.metric('bookcast_stage_over_total', 'counter', 'Latencies above 60 s, counted as 60 s.');
-    for (const stage of this.stages) board.sample({ stage: stage.name }, stage.total().overCount);
+    for (const stage of this.stages) board.sample({ stage: stage.name }, stage.totalOver);
   }
 }
 

@@ -39,8 +39,9 @@ export interface RunOptions {
 export type RunEnd =
   { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
-const LANES_END_MS_LIMIT = 2_000;
-const FEEDS_END_MS_LIMIT = 1_000;
+/** Together with the gateways' own limit below the 5 s that a stop may take. */
+const LANES_END_MS_LIMIT = 1_300;
+const FEEDS_END_MS_LIMIT = 1_300;
 const NS_PER_US = 1_000;
 
 export class Run {
@@ -57,6 +58,7 @@ export class Run {
   private endRun: (end: RunEnd) => void = () => {};
   private stopped: Promise<RunOutcome> | undefined;
   private goingOn = false;
+  private sourceEnded = false;
 
   constructor(private readonly options: RunOptions) {
     const { config, gatewayCount, log } = options;
@@ -116,7 +118,9 @@ export class Run {
     this.tellReadiness();
     for (const feed of this.feeds) feed.go();
     void Promise.all(this.feeds.map((feed) => feed.ended)).then(() => {
-      if (this.goingOn) this.endRun({ kind: 'source-ended' });
+      if (!this.goingOn) return;
+      this.sourceEnded = true;
+      this.endRun({ kind: 'source-ended' });
     });
   }
 
@@ -150,7 +154,9 @@ export class Run {
     new StopSignal(this.plan.stopFeeds).request();
     const feeds = await Promise.all(this.feeds.map((feed) => feed.end(FEEDS_END_MS_LIMIT)));
     new StopSignal(this.plan.stopLanes).request();
-    const lanes = await this.lanes.end(LANES_END_MS_LIMIT);
+    // What a source has handed on to its end is worth waiting for; a signal is not kept waiting.
+    const lanes = await this.lanes.end(this.sourceEnded ? Infinity : LANES_END_MS_LIMIT);
+    if (feeds.includes(undefined) || lanes.includes(undefined)) this.noteIncomplete();
     await this.gateways.close();
     new StopSignal(this.plan.stopGateways).request();
     this.board.advance();
@@ -164,6 +170,14 @@ export class Run {
       failure: this.failure,
       wantsDigest: digest === true,
     });
+  }
+
+  /** Where figures are what the run is for, a part that is missing must not go unnoticed. */
+  private noteIncomplete(): void {
+    const { gatewayCount, digest, log } = this.options;
+    const message = 'a feed or lane did not end in time: its part of the figures is missing';
+    if (gatewayCount > 0 && digest !== true) log.warn(message);
+    else this.failure ??= { code: 'incomplete', message };
   }
 
   private makeFeed(): FeedThread {

@@ -137,13 +137,13 @@ export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
   ),
   GC_COUNT: counter('lane_gc_total', 'Garbage collections on the lane thread.'),
   GC_NS: counter('lane_gc_ns_total', 'Nanoseconds of garbage collection on the lane thread.'),
-  REFUSED_CHANGES: counter(
-    'lane_refused_changes_total',
-    'Changes that a book refused for their price or for mixing orders with bare levels.',
-  ),
   EVENT_RING_BACKLOG: gauge(
     'lane_event_ring_backlog',
     'Events waiting in the event rings when last looked at.',
+  ),
+  REFUSED_CHANGES: counter(
+    'lane_refused_changes_total',
+    'Changes that a book refused for their price or for mixing orders with bare levels.',
   ),
 };
 

@@ -37,11 +37,25 @@ export const emptyStageHistogram = (): Histogram =>
     useWebAssembly: false,
   });
 
+const NOTHING: StagePercentiles = {
+  count: 0,
+  meanNs: 0,
+  p50Ns: 0,
+  p90Ns: 0,
+  p99Ns: 0,
+  p999Ns: 0,
+  p9999Ns: 0,
+  maxNs: 0,
+  overCount: 0,
+};
+
+/** Every percentile walks the whole histogram: some 0.1 ms each. */
 export function percentilesOf(histogram: Histogram, overCount: number): StagePercentiles {
+  if (histogram.totalCount === 0) return NOTHING;
   const at = (percentile: number): number => histogram.getValueAtPercentile(percentile);
   return {
     count: histogram.totalCount,
-    meanNs: histogram.totalCount === 0 ? 0 : histogram.mean,
+    meanNs: histogram.mean,
     p50Ns: at(50),
     p90Ns: at(90),
     p99Ns: at(99),
@@ -62,7 +76,10 @@ export class StageSummary {
   private readonly intervalHistogram = emptyStageHistogram();
   private readonly totalHistogram = emptyStageHistogram();
   private intervalOver = 0;
-  private totalOver = 0;
+  /** Since the start of the run, as of the last advance; cheap, unlike total(). */
+  totalOver = 0;
+  totalCount = 0;
+  totalNs = 0;
 
   constructor(
     readonly name: string,
@@ -91,6 +108,8 @@ export class StageSummary {
       const ns = stageIndexValue(index);
       this.intervalHistogram.recordValueWithCount(ns, count);
       this.totalHistogram.recordValueWithCount(ns, count);
+      this.totalCount += count;
+      this.totalNs += ns * count;
     }
     previous.set(current);
   }

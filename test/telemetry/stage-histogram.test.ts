@@ -108,5 +108,6 @@ describe('StageSummary', () => {
     summary.advance();
     expect(summary.interval().count).toBe(5);
     expect(summary.total().count).toBe(2 ** 32 + 3);
+    expect(summary).toMatchObject({ totalCount: 2 ** 32 + 3, totalNs: 7 * (2 ** 32 + 3) });
   });
 });
