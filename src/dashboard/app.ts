@@ -1,11 +1,12 @@
 /**
  * The page: wires the SDK's live replicas to the views. Owns the choice of instrument and depth and
- * the animation frame; keeps no book of its own. Runs in the browser.
+ * the pace of drawing; keeps no book of its own. Runs in the browser.
  */
 import {
   ASK,
   BID,
   connect,
+  type BookcastError,
   type BookReplica,
   type Side,
   type StreamReplica,
@@ -13,18 +14,28 @@ import {
   type Trade,
 } from '../client/index.js';
 import { formatScaled } from '../market/decimal.js';
+import { countText } from './count-text.js';
 import { InstrumentList, nameOf, type ListedInstrument } from './instrument-list.js';
 import { Ladder, type LadderView, type Rung } from './ladder.js';
 import { drawLatency } from './latency-table.js';
 import { latencyRows } from './latency-rows.js';
 import { parseMetrics } from './metrics-text.js';
-import { pageElement, setPill } from './page-element.js';
+import { pageElement, setPill, setText } from './page-element.js';
 import { TradeTape } from './trade-tape.js';
 
 const INSTRUMENTS_EVERY_MS = 2_000;
 const METRICS_EVERY_MS = 1_000;
+/**
+ * Pause between drawings. Frames arrive on the thread that draws: without it a slow machine would
+ * do nothing but draw, and the book on the screen would be old.
+ */
+const DRAW_PAUSE_MS = 40;
+/** What the connection pill says anyway. */
+const CONNECTION_ERRORS: ReadonlySet<string> = new Set(['socket', 'disconnected']);
 
 const connectionPill = pageElement('connection', HTMLElement);
+const serverName = pageElement('server', HTMLElement);
+const bookName = pageElement('book-name', HTMLElement);
 const statePill = pageElement('book-state', HTMLElement);
 const depthChoice = pageElement('depth', HTMLSelectElement);
 const facts = pageElement('book-facts', HTMLElement);
@@ -39,7 +50,9 @@ let book: StreamReplica | undefined;
 let subscriptions: Subscription[] = [];
 let updateCount = 0;
 let updatesPerSecond = 0;
-let dirty = true;
+let measuredCount = 0;
+let isDrawingDue = false;
+let lastError: BookcastError | undefined;
 
 const list = new InstrumentList(
   pageElement('instrument-list', HTMLElement),
@@ -71,16 +84,20 @@ function choose(instrument: ListedInstrument): void {
   const name = nameOf(instrument);
   list.mark(name);
   history.replaceState(null, '', `#${encodeURIComponent(name)}`);
-  pageElement('book-name', HTMLElement).textContent = name;
+  setText(bookName, name);
   const depth = depthChoice.value === '50' ? 50 : 10;
   ladder.resize(depth);
   tape.clear();
-  dirty = true;
+  lastError = undefined;
+  setPill(statePill, 'waiting', 'wait');
+  setText(facts, '');
   subscriptions = [
     client.subscribe({ channel: 'book', depth, instruments: [name] }, (update) => {
       book = update.stream;
       updateCount++;
-      dirty = true;
+      // Whatever was refused before: the book flows.
+      if (update.kind !== 'lost') lastError = undefined;
+      wantDrawing();
     }),
     client.subscribe({ channel: 'trades', instruments: [name] }, (update) => {
       for (const trade of update.trades) {
@@ -92,9 +109,10 @@ function choose(instrument: ListedInstrument): void {
           flag: tradeFlag(trade),
         });
       }
-      dirty = true;
+      wantDrawing();
     }),
   ];
+  wantDrawing();
 }
 
 function rungs(replica: BookReplica, side: Side): Rung[] {
@@ -124,8 +142,8 @@ function ladderView(stream: StreamReplica): LadderView {
   };
 }
 
-function drawBook(stream: StreamReplica): void {
-  ladder.draw(ladderView(stream));
+/** @returns whether another drawing is due without any update. */
+function drawBook(stream: StreamReplica, nowMs: number): boolean {
   const isTrusted = stream.inSync && stream.state === 'LIVE';
   const text = stream.inSync ? stream.state : 'OUT OF SYNC';
   setPill(
@@ -133,26 +151,43 @@ function drawBook(stream: StreamReplica): void {
     stream.reason === 'none' ? text : `${text} · ${stream.reason}`,
     isTrusted ? 'good' : 'bad',
   );
-  facts.textContent =
-    `epoch ${stream.epoch} · seq ${stream.seq.toLocaleString('en')}` +
-    ` · venue seq ${stream.sourceSequence.toLocaleString('en')} · ${updatesPerSecond} updates/s`;
+  setText(
+    facts,
+    `epoch ${stream.epoch} · seq ${countText(stream.seq)}` +
+      ` · venue seq ${countText(stream.sourceSequence)} · ${countText(updatesPerSecond)} updates/s`,
+  );
   const { gaps, hashMismatches } = client.counts;
-  proof.textContent =
+  setText(
+    proof,
     gaps + hashMismatches === 0
       ? 'verified: no gap, every hash equal'
-      : `${gaps} gaps, ${hashMismatches} hash mismatches, healed`;
+      : `${countText(gaps)} gaps, ${countText(hashMismatches)} hash mismatches, healed`,
+  );
+  return ladder.draw(ladderView(stream), nowMs);
 }
 
-function draw(): void {
-  requestAnimationFrame(draw);
-  if (!dirty) return;
-  dirty = false;
-  if (book?.book) drawBook(book);
-  else setPill(statePill, 'waiting', 'wait');
+function drawConnection(): void {
+  const { state } = client;
+  if (lastError !== undefined) setPill(connectionPill, lastError.message, 'bad');
+  else if (state === 'open') setPill(connectionPill, 'connected', 'good');
+  else setPill(connectionPill, state === 'waiting' ? 'reconnecting' : state, 'wait');
+}
+
+function draw(nowMs: number): void {
+  isDrawingDue = false;
+  drawConnection();
   tape.draw();
+  if (book?.book !== undefined && drawBook(book, nowMs)) wantDrawing();
+}
+
+function wantDrawing(): void {
+  if (isDrawingDue) return;
+  isDrawingDue = true;
+  setTimeout(() => requestAnimationFrame(draw), DRAW_PAUSE_MS);
 }
 
 async function refreshInstruments(): Promise<void> {
+  if (client.state !== 'open') return;
   const answer = await fetch('/instruments');
   if (!answer.ok) return;
   const { instruments } = (await answer.json()) as { instruments: ListedInstrument[] };
@@ -166,13 +201,17 @@ async function refreshInstruments(): Promise<void> {
 async function refreshLatency(): Promise<void> {
   updatesPerSecond = updateCount;
   updateCount = 0;
+  const interval = client.latency.percentiles();
+  client.latency.reset();
+  measuredCount += interval.count;
+  if (client.state !== 'open') return;
+  // The pings right after hello meet a page that is still loading: one more a second finds a short
+  // round trip, and with it a good estimate of the server's clock.
+  client.ping().catch(() => undefined);
   const answer = await fetch('/metrics');
-  if (answer.ok) {
-    drawLatency(
-      latencyBody,
-      latencyRows(parseMetrics(await answer.text()), client.latency.percentiles()),
-    );
-  }
+  if (!answer.ok) return;
+  const own = { interval, totalCount: measuredCount, clockErrorNs: client.serverClock.errorNs };
+  drawLatency(latencyBody, latencyRows(parseMetrics(await answer.text()), own));
 }
 
 /** Again and again, a failure included: the connection pill already says that the server is away. */
@@ -183,17 +222,17 @@ function repeat(task: () => Promise<void>, everyMs: number): void {
 }
 
 client.on('state', (state) => {
-  setPill(
-    connectionPill,
-    state === 'open' ? 'connected' : state === 'waiting' ? 'reconnecting' : state,
-    state === 'open' ? 'good' : 'wait',
-  );
-  dirty = true;
+  if (state === 'open') lastError = undefined;
+  wantDrawing();
 });
 client.on('hello', (hello) => {
-  pageElement('server', HTMLElement).textContent = `server ${hello.server}`;
+  setText(serverName, `server ${hello.server}`);
+  void refreshInstruments().catch(() => undefined);
 });
-client.on('error', (error) => setPill(connectionPill, `${error.code}: ${error.message}`, 'bad'));
+client.on('error', (error) => {
+  if (!CONNECTION_ERRORS.has(error.code)) lastError = error;
+  wantDrawing();
+});
 depthChoice.addEventListener('change', () => chosen && choose(chosen));
 window.addEventListener('hashchange', () => {
   chosen = undefined;
@@ -202,4 +241,4 @@ window.addEventListener('hashchange', () => {
 
 repeat(refreshInstruments, INSTRUMENTS_EVERY_MS);
 repeat(refreshLatency, METRICS_EVERY_MS);
-requestAnimationFrame(draw);
+wantDrawing();

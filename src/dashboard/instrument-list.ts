@@ -1,4 +1,7 @@
-/** The instrument picker: a filtered list with the chosen one marked. Runs in the browser. */
+/**
+ * The instrument picker: a filtered list with the chosen one marked. Owns its rows and keeps them
+ * over changes, so that the keyboard's focus stays where it is. Runs in the browser.
+ */
 
 export interface ListedInstrument {
   readonly venue: string;
@@ -8,14 +11,22 @@ export interface ListedInstrument {
 
 /** More rows than anybody reads only slow the page down: the filter finds the rest. */
 const ROW_LIMIT = 200;
+const FOCUS_STEP: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 export const nameOf = (instrument: ListedInstrument): string =>
   `${instrument.venue}:${instrument.symbol}`;
+
+interface Row {
+  readonly item: HTMLElement;
+  readonly button: HTMLButtonElement;
+  readonly note: HTMLElement;
+}
 
 export class InstrumentList {
   private instruments: readonly ListedInstrument[] = [];
   private chosen = '';
   private drawn = '';
+  private readonly rows = new Map<string, Row>();
 
   constructor(
     private readonly list: HTMLElement,
@@ -24,6 +35,13 @@ export class InstrumentList {
     private readonly choose: (instrument: ListedInstrument) => void,
   ) {
     filter.addEventListener('input', () => this.draw());
+    filter.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.buttons()[0]?.click();
+      else this.moveFocus(event, -1);
+    });
+    list.addEventListener('keydown', (event) => {
+      this.moveFocus(event, this.buttons().indexOf(event.target as HTMLButtonElement));
+    });
   }
 
   update(instruments: readonly ListedInstrument[]): void {
@@ -32,8 +50,22 @@ export class InstrumentList {
   }
 
   mark(name: string): void {
+    this.rows.get(this.chosen)?.button.setAttribute('aria-current', 'false');
+    this.rows.get(name)?.button.setAttribute('aria-current', 'true');
     this.chosen = name;
-    this.draw();
+  }
+
+  private buttons(): HTMLButtonElement[] {
+    return [...this.list.querySelectorAll('button')];
+  }
+
+  /** Up and down go from row to row, and from the first one back to the filter. */
+  private moveFocus(event: KeyboardEvent, from: number): void {
+    const step = FOCUS_STEP[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    if (from + step < 0) this.filter.focus();
+    else this.buttons()[from + step]?.focus();
   }
 
   private draw(): void {
@@ -41,26 +73,37 @@ export class InstrumentList {
     const matching = this.instruments.filter((row) => nameOf(row).toLowerCase().includes(wanted));
     const shown = matching.slice(0, ROW_LIMIT);
     this.count.textContent =
-      matching.length === this.instruments.length
+      (matching.length === this.instruments.length
         ? `${matching.length} instruments`
-        : `${matching.length} of ${this.instruments.length} instruments`;
-    const key = `${this.chosen}|${shown.map((row) => nameOf(row) + row.state).join()}`;
-    if (key === this.drawn) return;
-    this.drawn = key;
-    this.list.replaceChildren(...shown.map((row) => this.row(row)));
+        : `${matching.length} of ${this.instruments.length} instruments`) +
+      (matching.length > shown.length ? `, the first ${shown.length} are shown` : '');
+    for (const instrument of shown) this.fillRow(instrument);
+    const names = shown.map(nameOf).join();
+    if (names === this.drawn) return;
+    this.drawn = names;
+    this.list.replaceChildren(...shown.map((row) => this.rows.get(nameOf(row))!.item));
   }
 
-  private row(instrument: ListedInstrument): HTMLElement {
+  private fillRow(instrument: ListedInstrument): void {
+    const name = nameOf(instrument);
+    let row = this.rows.get(name);
+    if (row === undefined) this.rows.set(name, (row = this.makeRow(instrument, name)));
+    const { venue, state } = instrument;
+    const note = state === 'LIVE' ? venue : `${venue} ${state}`;
+    if (row.note.textContent !== note) row.note.textContent = note;
+  }
+
+  private makeRow(instrument: ListedInstrument, name: string): Row {
     const item = document.createElement('li');
     const button = document.createElement('button');
     button.type = 'button';
-    button.setAttribute('aria-current', String(nameOf(instrument) === this.chosen));
-    const venue = document.createElement('small');
-    venue.textContent =
-      instrument.state === 'LIVE' ? instrument.venue : `${instrument.venue} ${instrument.state}`;
-    button.append(instrument.symbol, venue);
+    button.setAttribute('aria-current', String(name === this.chosen));
+    const symbol = document.createElement('span');
+    symbol.textContent = instrument.symbol;
+    const note = document.createElement('small');
+    button.append(symbol, note);
     button.addEventListener('click', () => this.choose(instrument));
     item.append(button);
-    return item;
+    return { item, button, note };
   }
 }

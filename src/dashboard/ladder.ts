@@ -1,6 +1,7 @@
 /**
  * Draws a price ladder: asks above, best at the spread, bids below. Owns its rows and reuses them;
- * must never keep book state of its own. Runs in the browser, once per animation frame at most.
+ * must never keep book state of its own, nor make the browser lay out the page in between (the
+ * page's only thread also receives the market data). Runs in the browser, once per drawing.
  */
 
 export interface Rung {
@@ -24,10 +25,19 @@ type SideName = 'bid' | 'ask';
 
 interface Row {
   readonly element: HTMLElement;
-  readonly cells: readonly HTMLElement[];
-  price: string;
-  quantity: string;
+  readonly price: HTMLElement;
+  readonly size: HTMLElement;
+  readonly orders: HTMLElement;
+  shown: Shown;
+  /** When the mark of a change is to go, in ms of the drawings' clock; 0 while there is none. */
+  markedUntilMs: number;
 }
+
+type Shown = Readonly<Record<'price' | 'quantity' | 'orders' | 'share', string>>;
+
+const NOTHING_SHOWN: Shown = { price: '', quantity: '', orders: '', share: '0' };
+const MARK_MS = 300;
+const PERCENT = 100;
 
 const cell = (className: string): HTMLElement => {
   const element = document.createElement('span');
@@ -43,38 +53,58 @@ function makeRow(side: SideName): Row {
   element.setAttribute('role', 'row');
   const cells = ['orders', 'size', 'price', 'size', 'orders'].map(cell);
   element.append(...cells);
-  return { element, cells, price: '', quantity: '' };
+  const [bidOrders, bidSize, price, askSize, askOrders] = cells;
+  return {
+    element,
+    price: price!,
+    size: side === 'bid' ? bidSize! : askSize!,
+    orders: side === 'bid' ? bidOrders! : askOrders!,
+    shown: NOTHING_SHOWN,
+    markedUntilMs: 0,
+  };
 }
 
-function fillRow(row: Row, side: SideName, rung: Rung | undefined, largest: number): void {
-  const [bidOrders, bidSize, price, askSize, askOrders] = row.cells;
-  const [size, orders] = side === 'bid' ? [bidSize!, bidOrders!] : [askSize!, askOrders!];
-  const quantity = rung?.quantity ?? '';
-  const priceText = rung?.price ?? '';
-  row.element.classList.remove('changed');
-  if (row.quantity !== quantity || row.price !== priceText) {
-    // Same price, other quantity: a change worth a flash. Another price: the row only moved.
-    if (row.price === priceText && priceText !== '') {
-      void row.element.offsetWidth;
-      row.element.classList.add('changed');
-    }
-    row.price = priceText;
-    row.quantity = quantity;
-    price!.textContent = priceText;
-    size.textContent = quantity;
+function shownOf(rung: Rung | undefined, largest: number): Shown {
+  if (rung === undefined) return NOTHING_SHOWN;
+  return {
+    price: rung.price,
+    quantity: rung.quantity,
+    orders: rung.orderCount > 0 ? String(rung.orderCount) : '',
+    share: (Math.round((rung.size / largest) * PERCENT) / PERCENT).toString(),
+  };
+}
+
+/** Writes only what differs. */
+function fillRow(row: Row, next: Shown, nowMs: number): void {
+  const { shown, element } = row;
+  const samePrice = shown.price === next.price;
+  if (!samePrice) row.price.textContent = next.price;
+  if (shown.quantity !== next.quantity) row.size.textContent = next.quantity;
+  if (shown.orders !== next.orders) row.orders.textContent = next.orders;
+  if (shown.share !== next.share) element.style.setProperty('--share', next.share);
+  // Same price, other quantity: a change worth a mark. Another price: the row only moved.
+  const isChange = samePrice && shown.quantity !== next.quantity;
+  if (isChange) {
+    if (row.markedUntilMs === 0) element.classList.add('changed');
+    row.markedUntilMs = nowMs + MARK_MS;
+  } else if (row.markedUntilMs > 0 && (!samePrice || nowMs >= row.markedUntilMs)) {
+    element.classList.remove('changed');
+    row.markedUntilMs = 0;
   }
-  orders.textContent = rung && rung.orderCount > 0 ? String(rung.orderCount) : '';
-  row.element.style.setProperty('--share', String(rung ? rung.size / largest : 0));
+  row.shown = next;
 }
 
 export class Ladder {
   private readonly bids: Row[] = [];
   private readonly asks: Row[] = [];
-  private readonly spread: HTMLElement;
+  private readonly spread = cell('');
+  private readonly mid = cell('');
+  private readonly middle = document.createElement('div');
 
   constructor(private readonly root: HTMLElement) {
-    this.spread = document.createElement('div');
-    this.spread.className = 'spread';
+    this.middle.className = 'spread';
+    this.middle.setAttribute('role', 'row');
+    this.middle.append(this.spread, this.mid);
   }
 
   /** Number of rows per side; rows beyond the book's end stay empty. */
@@ -87,17 +117,22 @@ export class Ladder {
     }
     this.root.replaceChildren(
       ...this.asks.map((row) => row.element).reverse(),
-      this.spread,
+      this.middle,
       ...this.bids.map((row) => row.element),
     );
   }
 
-  draw(view: LadderView): void {
-    let largest = 1e-300;
-    for (const rung of view.bids.slice(0, this.bids.length)) largest = Math.max(largest, rung.size);
-    for (const rung of view.asks.slice(0, this.asks.length)) largest = Math.max(largest, rung.size);
-    this.bids.forEach((row, rank) => fillRow(row, 'bid', view.bids[rank], largest));
-    this.asks.forEach((row, rank) => fillRow(row, 'ask', view.asks[rank], largest));
-    this.spread.textContent = `spread ${view.spread || '–'}   mid ${view.mid || '–'}`;
+  /** @returns whether a mark is to be taken away by another drawing, even if the book rests. */
+  draw(view: LadderView, nowMs: number): boolean {
+    const shown = [
+      ...view.bids.slice(0, this.bids.length),
+      ...view.asks.slice(0, this.asks.length),
+    ];
+    const largest = shown.reduce((size, rung) => Math.max(size, rung.size), Number.MIN_VALUE);
+    this.bids.forEach((row, rank) => fillRow(row, shownOf(view.bids[rank], largest), nowMs));
+    this.asks.forEach((row, rank) => fillRow(row, shownOf(view.asks[rank], largest), nowMs));
+    this.spread.textContent = `spread ${view.spread || '–'}`;
+    this.mid.textContent = `mid ${view.mid || '–'}`;
+    return [...this.bids, ...this.asks].some((row) => row.markedUntilMs > 0);
   }
 }

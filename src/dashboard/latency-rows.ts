@@ -1,5 +1,6 @@
 /** Which rows the latency table shows, from the server's metrics and the page's own measurement. Runs in the browser. */
 import type { LatencyPercentiles } from '../client/index.js';
+import { durationText } from './duration-text.js';
 import type { LatencyRow } from './latency-table.js';
 import type { MetricSample } from './metrics-text.js';
 
@@ -16,10 +17,17 @@ const STAGES = [
   { stage: 'received_to_sent', title: 'received → sent, all of the server', total: true },
 ] as const;
 
-export function latencyRows(
-  samples: readonly MetricSample[],
-  tickToClient: LatencyPercentiles,
-): LatencyRow[] {
+/** What the page itself measured, on a clock that it only estimates. */
+export interface OwnLatency {
+  /** Of the last interval, as the server's. */
+  readonly interval: LatencyPercentiles;
+  /** Since the page was opened, as the server's since its start. */
+  readonly totalCount: number;
+  /** Bound of the error of the clock's estimate. */
+  readonly clockErrorNs: number;
+}
+
+export function latencyRows(samples: readonly MetricSample[], own: OwnLatency): LatencyRow[] {
   const rows = STAGES.map(({ stage, title, total }): LatencyRow => {
     const ofStage = samples.filter((sample) => sample.labels['stage'] === stage);
     const valueOf = (quantile: string): number =>
@@ -34,13 +42,13 @@ export function latencyRows(
       total,
     };
   });
-  const { p50Ns, p90Ns, p99Ns, p999Ns, maxNs, count } = tickToClient;
+  const { p50Ns, p90Ns, p99Ns, p999Ns, maxNs } = own.interval;
   return [
     ...rows,
     {
-      stage: 'received → this page (clock estimated)',
+      stage: `received → this page (clock ± ${durationText(own.clockErrorNs)})`,
       percentilesNs: [p50Ns, p90Ns, p99Ns, p999Ns, maxNs],
-      count,
+      count: own.totalCount,
       total: false,
     },
   ];

@@ -1,4 +1,5 @@
 /** The percentiles of each stage, as rows. Owns its rows; runs in the browser. */
+import { countText } from './count-text.js';
 import { durationText } from './duration-text.js';
 
 export interface LatencyRow {
@@ -15,12 +16,12 @@ export function drawLatency(body: HTMLElement, rows: readonly LatencyRow[]): voi
     ...rows.map((row) => {
       const line = document.createElement('tr');
       if (row.total) line.dataset['total'] = '';
-      const texts = [
-        row.stage,
-        ...row.percentilesNs.map((ns) => (row.count > 0 ? durationText(ns) : '–')),
-        row.count.toLocaleString('en'),
-      ];
-      for (const text of texts) {
+      const title = document.createElement('th');
+      title.scope = 'row';
+      title.textContent = row.stage;
+      line.append(title);
+      const texts = row.percentilesNs.map((ns) => (row.count > 0 ? durationText(ns) : '–'));
+      for (const text of [...texts, countText(row.count)]) {
         const cell = document.createElement('td');
         cell.textContent = text;
         line.append(cell);

@@ -6,7 +6,12 @@ export function pageElement<E extends HTMLElement>(id: string, type: new () => E
   return found;
 }
 
-export function setPill(element: HTMLElement, text: string, tone: 'good' | 'bad' | 'wait'): void {
+/** Only when it differs: every write costs a layout. */
+export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
-  element.dataset['tone'] = tone;
+}
+
+export function setPill(element: HTMLElement, text: string, tone: 'good' | 'bad' | 'wait'): void {
+  setText(element, text);
+  if (element.dataset['tone'] !== tone) element.dataset['tone'] = tone;
 }

@@ -1,4 +1,4 @@
-/** The last trades, newest on top. Owns its rows; runs in the browser. */
+/** The last trades, newest on top. Owns its rows and reuses the oldest; runs in the browser. */
 
 export interface TapeTrade {
   readonly time: string;
@@ -11,19 +11,32 @@ export interface TapeTrade {
 
 const ROW_LIMIT = 24;
 
-const span = (className: string, text: string): HTMLElement => {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
+function makeRow(): HTMLElement {
+  const row = document.createElement('li');
+  const [time, price, quantity] = ['time', 'span', 'span'].map((tag) =>
+    document.createElement(tag),
+  );
+  price!.className = 'price';
+  row.append(time!, price!, quantity!);
+  return row;
+}
+
+function fillRow(row: HTMLElement, trade: TapeTrade): void {
+  const [time, price, quantity] = row.children;
+  time!.textContent = trade.time;
+  price!.textContent = trade.price;
+  quantity!.textContent = trade.quantity;
+  row.dataset['side'] = trade.aggressor;
+  row.title = trade.flag;
+  row.classList.toggle('broken', trade.flag === 'broken');
+}
 
 export class TradeTape {
   private readonly waiting: TapeTrade[] = [];
 
   constructor(private readonly root: HTMLElement) {}
 
-  /** Cheap: rows are made in draw(). Only the newest ROW_LIMIT are kept. */
+  /** Cheap: rows are filled in draw(). Only the newest ROW_LIMIT are kept. */
   push(trade: TapeTrade): void {
     this.waiting.push(trade);
     if (this.waiting.length > ROW_LIMIT) this.waiting.shift();
@@ -36,15 +49,10 @@ export class TradeTape {
 
   draw(): void {
     for (const trade of this.waiting.splice(0)) {
-      const row = document.createElement('li');
-      row.dataset['side'] = trade.aggressor;
-      if (trade.flag === 'broken') row.className = 'broken';
-      const time = document.createElement('time');
-      time.textContent = trade.time;
-      row.title = trade.flag;
-      row.append(time, span('price', trade.price), span('quantity', trade.quantity));
+      const isFull = this.root.childElementCount >= ROW_LIMIT;
+      const row = isFull ? (this.root.lastElementChild as HTMLElement) : makeRow();
+      fillRow(row, trade);
       this.root.prepend(row);
     }
-    while (this.root.childElementCount > ROW_LIMIT) this.root.lastElementChild!.remove();
   }
 }
