@@ -4,6 +4,7 @@
  */
 import type { FrameDecoder } from '../frame/decode-frame.js';
 import { backOffMs } from './back-off.js';
+import { zeroCounts, type ClientCounts } from './client-counts.js';
 import type { ClientOptions } from './client-options.js';
 import { ClientEvents } from './client-events.js';
 import { Connection, type ConnectionEnd } from './connection.js';
@@ -31,20 +32,6 @@ export type ClientState =
   | 'waiting'
   | 'closed';
 
-/** What the client has seen so far; only ever grows. */
-export interface ClientCounts {
-  readonly frames: number;
-  readonly gaps: number;
-  readonly hashMismatches: number;
-  readonly misfits: number;
-  /** Frames that were old already: an image or delta that the replica contains. */
-  readonly skipped: number;
-  readonly resyncRequests: number;
-  readonly reconnects: number;
-}
-
-type MutableCounts = { -readonly [K in keyof ClientCounts]: number };
-
 interface PendingRequest {
   readonly sentNs: number;
   readonly resolve: (receivedNs: number) => void;
@@ -62,15 +49,7 @@ export class BookcastClient extends ClientEvents {
   /** Venue message's arrival at the server to frame's arrival here, where the clocks are mapped. */
   readonly latency = new LatencyHistogram();
   readonly serverClock: ServerClock;
-  private readonly tally: MutableCounts = {
-    frames: 0,
-    gaps: 0,
-    hashMismatches: 0,
-    misfits: 0,
-    skipped: 0,
-    resyncRequests: 0,
-    reconnects: 0,
-  };
+  private readonly tally = zeroCounts();
   private readonly streams = new StreamTable();
   private readonly subscriptions = new Map<number, Subscription>();
   private readonly pings = new Map<number, PendingRequest>();

@@ -6,7 +6,8 @@ import { clientOptionsOf, type ConnectOptions } from './client-options.js';
 export const connect = (url: string, options: ConnectOptions = {}): BookcastClient =>
   new BookcastClient(url, clientOptionsOf(options));
 
-export type { BookcastClient, ClientCounts, ClientState } from './bookcast-client.js';
+export type { BookcastClient, ClientState } from './bookcast-client.js';
+export type { ClientCounts } from './client-counts.js';
 export type { ConnectOptions, ReconnectOptions } from './client-options.js';
 export type { BookReplica, Level } from './book-replica.js';
 export type { BboReplica } from './bbo-replica.js';
