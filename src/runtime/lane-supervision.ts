@@ -57,8 +57,8 @@ const CHECKS_PER_LIMIT = 6;
 /** Where no lane can be replaced there is nothing to win by giving it up early. */
 const IRREPLACEABLE_LIMIT_FACTOR = 100;
 /** A lane that has just begun compiles its hot code and may fall silent for longer. */
-const WARM_UP_LIMIT_FACTOR = 8;
-const WARM_UP_NS = 2e9;
+const WARM_UP_LIMIT_FACTOR = 4;
+const WARM_UP_NS = 1e9;
 /** Between two of our own checks: the whole process was stopped, which says nothing about lanes. */
 const SUSPENSION_MS = 500;
 const RECOVERY_CHECK_MS = 2;
