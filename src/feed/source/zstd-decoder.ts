@@ -4,7 +4,6 @@
  * decoder and verify the frame's checksum. Owns the decoder and, in the second way, the frame; never
  * hands on a block that the library refuses. They work on libuv's threads; called by the feed thread.
  */
-import { decompress } from '@mongodb-js/zstd';
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { BLOCK_BYTES_MAX, frameOfBlocks, type FrameHeader } from './zstd-framing.js';
@@ -59,6 +58,12 @@ const damaged = (error: Error, byteOffset: number): ZstdFailure =>
     `the Zstandard decoder reports: ${error.message.replace(/^zstd: /, '')}`,
     byteOffset,
   );
+
+/** Loaded when needed: who reads no such file must not depend on a native addon. */
+async function decompressWhole(frame: readonly Uint8Array[]): Promise<Uint8Array> {
+  const { decompress } = await import('@mongodb-js/zstd');
+  return decompress(Buffer.concat(frame));
+}
 
 /** One write per block: what a library yields of a piece before it finds damage in it is lost. */
 class StreamingDecoder implements FrameDecoder {
@@ -158,7 +163,7 @@ class WholeFrameDecoder implements FrameDecoder {
   async end(checksum: Uint8Array, byteOffset: number): Promise<void> {
     const frame = [this.header!.bytes, ...this.blocks, checksum];
     try {
-      this.handOn(await decompress(Buffer.concat(frame)));
+      this.handOn(await decompressWhole(frame));
     } catch (error) {
       throw damaged(error as Error, byteOffset);
     }
@@ -192,7 +197,7 @@ class WholeFrameDecoder implements FrameDecoder {
   private async decodeBlocks(count: number): Promise<Uint8Array> {
     const frame = frameOfBlocks(this.header!, this.blocks.slice(0, count));
     try {
-      return await decompress(Buffer.concat(frame));
+      return await decompressWhole(frame);
     } catch (error) {
       throw damaged(error as Error, this.blockOffsets[count - 1]!);
     }
