@@ -13,7 +13,6 @@ const BENCHES = {
     'event ring against postMessage, two threads, every payload checked',
   ],
   book: ['book-build.mjs', 'ITCH bytes → L3 book + L2 change set, one thread'],
-  lane: ['lane-cycle.mjs', 'event slots → books → frames, one lane on one thread'],
   encode: ['frame-encode.mjs', 'frame codecs against the stock FlatBuffers builder'],
   pipeline: ['pipeline.mjs', 'ITCH file → event ring → lane → frame ring, flat out'],
   tick: ['tick-to-client.mjs', 'tick-to-client on loopback beside the platform’s hiccups'],
