@@ -246,8 +246,9 @@ export class OrderTable {
       this.copy(behind, hole);
       hole = behind;
     }
-    words.set(old.subarray(source, source + RECORD_WORDS), place << ORDER_AT);
-    words[(place << ORDER_AT) + NEXT] = from;
+    const target = place << ORDER_AT;
+    for (let i = 0; i < RECORD_WORDS; i++) words[target + i] = old[source + i]!;
+    words[target + NEXT] = from;
     this.count++;
   }
 
