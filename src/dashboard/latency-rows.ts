@@ -38,6 +38,7 @@ export function latencyRows(samples: readonly MetricSample[], own: OwnLatency): 
     return {
       stage: title,
       percentilesNs: QUANTILES.map((quantile) => valueOf(quantile) * NS_PER_SECOND),
+      floorNs: 0,
       count,
       total,
     };
@@ -48,6 +49,7 @@ export function latencyRows(samples: readonly MetricSample[], own: OwnLatency): 
     {
       stage: `received → this page (clock ± ${durationText(own.clockErrorNs)})`,
       percentilesNs: [p50Ns, p90Ns, p99Ns, p999Ns, maxNs],
+      floorNs: own.clockErrorNs,
       count: own.totalCount,
       total: false,
     },

@@ -6,9 +6,16 @@ export interface LatencyRow {
   readonly stage: string;
   /** p50, p90, p99, p99.9, max, in nanoseconds; NaN where nothing was measured. */
   readonly percentilesNs: readonly number[];
+  /** What is smaller cannot be told from this: the error of the clock. */
+  readonly floorNs: number;
   readonly count: number;
   /** Drawn apart: the sum of the others, not one more. */
   readonly total: boolean;
+}
+
+function percentileText(row: LatencyRow, ns: number): string {
+  if (row.count === 0) return '–';
+  return ns < row.floorNs ? `< ${durationText(row.floorNs)}` : durationText(ns);
 }
 
 export function drawLatency(body: HTMLElement, rows: readonly LatencyRow[]): void {
@@ -20,7 +27,7 @@ export function drawLatency(body: HTMLElement, rows: readonly LatencyRow[]): voi
       title.scope = 'row';
       title.textContent = row.stage;
       line.append(title);
-      const texts = row.percentilesNs.map((ns) => (row.count > 0 ? durationText(ns) : '–'));
+      const texts = row.percentilesNs.map((ns) => percentileText(row, ns));
       for (const text of [...texts, countText(row.count)]) {
         const cell = document.createElement('td');
         cell.textContent = text;

@@ -36,6 +36,7 @@ describe('the rows of the latency table', () => {
     expect(rounded(0)).toEqual([1_000, 2_000, 3_000, 4_000, 6_000]);
     expect(rounded(4)).toEqual([5_000, 10_000, 15_000, 20_000, 30_000]);
     expect(rows[5]!.percentilesNs).toEqual([500, 700, 700, 700, 700]);
+    expect(rows.map(({ floorNs }) => floorNs)).toEqual([0, 0, 0, 0, 0, 42_000]);
   });
 
   it('have no values where the server has measured nothing', () => {

@@ -124,7 +124,7 @@ export class OpenedPage {
     await this.page.waitForFunction(
       () => {
         const cells = Array.from(document.querySelectorAll('#latency-rows td'));
-        return cells.length > 0 && cells.every((cell) => /^\d/.test(cell.textContent ?? ''));
+        return cells.length > 0 && cells.every((cell) => /\d/.test(cell.textContent ?? ''));
       },
       undefined,
       LOOK_EVERY,
@@ -133,6 +133,20 @@ export class OpenedPage {
       Array.from(document.querySelectorAll('#latency-rows tr'), (row) =>
         Array.from(row.children, (cell) => cell.textContent ?? ''),
       ),
+    );
+  }
+
+  /** Resolves when the page's own row is another than before. */
+  async latencyRowsAfter(before: string): Promise<void> {
+    await this.page.waitForFunction(
+      (former) => {
+        const row = document.querySelector('#latency-rows tr:last-child');
+        return (
+          row !== null && Array.from(row.children, (cell) => cell.textContent).join() !== former
+        );
+      },
+      before,
+      LOOK_EVERY,
     );
   }
 }
