@@ -14,7 +14,7 @@ RUN npm run build \
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
-    BOOKCAST_HOST=0.0.0.0
+    BOOKCAST_GATEWAY_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/dist ./dist
