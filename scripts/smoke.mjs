@@ -21,7 +21,8 @@ const exited = once(server, 'exit');
 try {
   for (;;) {
     deadline.throwIfAborted();
-    check(server.exitCode === null || false, 'the server runs');
+    if (server.exitCode !== null)
+      throw new Error(`smoke: the server ended with ${server.exitCode}`);
     const ready = await fetch(`${url}/readyz`).then(
       (answer) => answer.ok,
       () => false,
@@ -38,20 +39,20 @@ try {
   check(metrics.includes('bookcast_'), '/metrics answers');
   const { venue, symbol } = instruments.instruments[0];
   const client = connect(`ws://127.0.0.1:${port}`);
-  const updates = client.subscribe({
+  const name = `${venue}:${symbol}`;
+  let seen = 0;
+  for await (const { stream } of client.subscribe({
     channel: 'book',
     depth: 10,
-    instruments: [`${venue}:${symbol}`],
-  });
-  let seen = 0;
-  for await (const update of updates) {
-    seen++;
-    if (seen >= 20) {
-      check(update.state === 'LIVE', `${venue}:${symbol} is LIVE after ${seen} updates`);
-      break;
-    }
+    instruments: [name],
+  })) {
+    if (++seen < 20) continue;
+    check(stream.state === 'LIVE' && stream.inSync, `${name} is LIVE and in sync after 20 updates`);
+    check(stream.book.bestBid !== undefined, `its best bid is ${stream.book.bestBid?.price}`);
+    break;
   }
-  await client.close();
+  check(client.counts.hashMismatches === 0, 'every hash agrees');
+  client.close();
 } finally {
   server.kill('SIGTERM');
 }

@@ -102,7 +102,7 @@ describe('window diffs against compared windows', () => {
 });
 
 describe('a window diff', () => {
-  const bids = (store: BookStore, diff: WindowDiff, depth: number): NaiveChange[] => {
+  const bids = (diff: WindowDiff, depth: number): NaiveChange[] => {
     diff.compute(A, depth);
     expect(diff.askCount).toBe(0);
     return changesOf(diff, BID);
@@ -116,13 +116,13 @@ describe('a window diff', () => {
     for (const price of [10, 9, 8]) set(store, price, 1);
     store.endCut(A);
     set(store, 11, 5);
-    expect(bids(store, diff, 2)).toEqual([
+    expect(bids(diff, 2)).toEqual([
       { price: 11, quantity: 5, orders: 0, action: 'set' },
       { price: 9, quantity: 0, orders: 0, action: 'left-window' },
     ]);
     store.endCut(A);
     set(store, 11, 0);
-    expect(bids(store, diff, 2)).toEqual([
+    expect(bids(diff, 2)).toEqual([
       { price: 11, quantity: 0, orders: 0, action: 'deleted' },
       { price: 9, quantity: 1, orders: 0, action: 'set' },
     ]);
@@ -139,7 +139,7 @@ describe('a window diff', () => {
     set(store, 10, 1);
     set(store, 12, 1);
     set(store, 12, 0);
-    for (const depth of DEPTHS) expect(bids(store, diff, depth)).toEqual([]);
+    for (const depth of DEPTHS) expect(bids(diff, depth)).toEqual([]);
     expect(store.touched(A)).toBe(true);
   });
 
@@ -150,18 +150,18 @@ describe('a window diff', () => {
     store.endCut(A);
     store.reduceOrder(A, 0, 1, asLots(1));
     store.addOrder(A, BID, 0, 2, asTicks(5), asLots(1));
-    expect(bids(store, diff, 1)).toEqual([{ price: 5, quantity: 4, orders: 2, action: 'set' }]);
+    expect(bids(diff, 1)).toEqual([{ price: 5, quantity: 4, orders: 2, action: 'set' }]);
   });
 
   it('sees every change between two computes without a cut', () => {
     const store = new BookStore({ instrumentLimit: 1 });
     const diff = new WindowDiff(store);
     set(store, 5, 1);
-    expect(bids(store, diff, 1)).toHaveLength(1);
+    expect(bids(diff, 1)).toHaveLength(1);
     set(store, 5, 2);
-    expect(bids(store, diff, 1)[0]!.quantity).toBe(2);
+    expect(bids(diff, 1)[0]!.quantity).toBe(2);
     store.endCut(A);
-    expect(bids(store, diff, 1)).toEqual([]);
+    expect(bids(diff, 1)).toEqual([]);
   });
 
   it('still sees every change when the cut generations begin anew', () => {
@@ -174,9 +174,7 @@ describe('a window diff', () => {
     for (let cut = 0; cut < 3; cut++) {
       store.endCut(A);
       set(store, 5, 2 + cut);
-      expect(bids(store, diff, 1)).toEqual([
-        { price: 5, quantity: 2 + cut, orders: 0, action: 'set' },
-      ]);
+      expect(bids(diff, 1)).toEqual([{ price: 5, quantity: 2 + cut, orders: 0, action: 'set' }]);
     }
     set(store, 5, 1);
     expect(store.hashLow(A)).toBe(hash);
@@ -190,7 +188,7 @@ describe('a window diff', () => {
       store.endCut(A);
     }
     for (let i = 0; i < 8; i++) set(store, 31 - i, 0);
-    expect(bids(store, diff, 10)).toHaveLength(16);
+    expect(bids(diff, 10)).toHaveLength(16);
   });
 
   it('of an overflowed change set is refused', () => {
@@ -199,6 +197,6 @@ describe('a window diff', () => {
     for (let price = 0; price < 3; price++) set(store, price, 1);
     expect(() => diff.compute(A, 1)).toThrow(/overflow/);
     store.endCut(A);
-    expect(bids(store, diff, 1)).toEqual([]);
+    expect(bids(diff, 1)).toEqual([]);
   });
 });
