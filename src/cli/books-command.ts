@@ -8,7 +8,7 @@ import { interruptSignal } from './interrupt.js';
 import { alignedTable, printError, printLine } from './output.js';
 import { ProgressBar } from './progress-bar.js';
 import { addRecordingOptions, depthFromText, type RecordingFlags } from './recording-options.js';
-import { failureLine, progressNote } from './replay-summary.js';
+import { failureLine, progressNote, refusedChangesLine } from './replay-summary.js';
 
 interface BooksFlags extends RecordingFlags {
   readonly depth?: number;
@@ -52,6 +52,7 @@ async function books(file: string, flags: BooksFlags): Promise<ExitCode> {
   bar.end();
   if (flags.json === true) for (const book of outcome.books) printLine(JSON.stringify(book));
   else printLine(outcome.books.map(bookText).join('\n\n'));
+  if (outcome.refusedChanges > 0) printError(refusedChangesLine(outcome.refusedChanges));
   if (outcome.failure !== undefined) {
     printError(failureLine(outcome.failure, outcome.messages));
     return EXIT.RUNTIME;

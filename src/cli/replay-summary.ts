@@ -32,6 +32,7 @@ export function replayText(outcome: RunOutcome): string {
     ['unverifiable', countText(outcome.unverifiable)],
     ['verify failures', countText(outcome.verifyFailures)],
     ['unknown orders', countText(outcome.unknownOrders)],
+    ['refused changes', countText(outcome.refusedChanges)],
     ['refused values', countText(outcome.refusedValues)],
     ['unknown messages', countText(outcome.unknownMessages)],
     ['refused messages', countsText(outcome.refusals)],
@@ -68,3 +69,6 @@ export const progressNote = (progress: FeedProgress): string =>
 /** What was wrong, and what became of the rest. */
 export const failureLine = (failure: { message: string }, messages: number): string =>
   `${failure.message}; the ${countText(messages)} messages before it were kept`;
+
+export const refusedChangesLine = (count: number): string =>
+  `${countText(count)} ${count === 1 ? 'change contradicts its book and was' : 'changes contradict their books and were'} refused: the instruments are STALE from there on`;

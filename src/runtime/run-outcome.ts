@@ -26,6 +26,8 @@ export interface RunOutcome {
   readonly unverifiable: number;
   readonly verifyFailures: number;
   readonly unknownOrders: number;
+  /** Changes that contradict a book; each one left its instrument STALE. */
+  readonly refusedChanges: number;
   readonly refusedValues: number;
   readonly unknownMessages: number;
   /** Messages refused, by reason. */
@@ -97,6 +99,9 @@ export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
       sumOf(summaries, (summary) => summary.unverifiable ?? 0),
     verifyFailures: lanesSum((counters) => counters.VERIFY_FAILURES),
     unknownOrders: lanesSum((counters) => counters.UNKNOWN_ORDERS),
+    refusedChanges: lanesSum(
+      (counters) => counters.DUPLICATE_ORDERS + counters.BAD_QUANTITIES + counters.REFUSED_CHANGES,
+    ),
     refusedValues: sumOf(summaries, (summary) => summary.refusedValues),
     unknownMessages: sumOf(summaries, (summary) => summary.unknownMessages),
     refusals: mergeCounts(summaries.map((summary) => summary.refusals ?? {})),

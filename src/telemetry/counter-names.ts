@@ -106,9 +106,12 @@ export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
   ),
   DUPLICATE_ORDERS: counter(
     'lane_duplicate_orders_total',
-    'Adds of an order id that already rests.',
+    'Adds of, and replacements by, an order id that already rests.',
   ),
-  BAD_QUANTITIES: counter('lane_bad_quantities_total', 'Reductions by more than what rests.'),
+  BAD_QUANTITIES: counter(
+    'lane_bad_quantities_total',
+    'Quantities that are not positive or outgrow a level, reductions by more than rests.',
+  ),
   VERIFIED: counter(
     'lane_verified_total',
     'Statements of the venue about its book that ours agrees with.',

@@ -25,6 +25,7 @@ import type { InstrumentId } from '../../market/units.js';
 import { LANE_COUNTER } from '../../telemetry/counter-names.js';
 import { BOOK_RESULT, type BookResult } from '../book-result.js';
 import type { BookStore } from '../book-store.js';
+import { NIL } from '../nil.js';
 import type { InstrumentAdoption } from './instrument-adoption.js';
 import type { InstrumentStates } from './instrument-states.js';
 import type { LaneTally } from './lane-tally.js';
@@ -106,7 +107,7 @@ export class EventApplier {
     const price = orderPrice(views, at);
     const quantity = orderQuantity(views, at);
     const result = this.store.addOrder(instrument, side, high, low, price, quantity);
-    if (result !== BOOK_RESULT.APPLIED) return this.countRefusal(result);
+    if (result !== BOOK_RESULT.APPLIED) return this.refuse(instrument, result);
     if (this.keepsOrders(instrument)) {
       this.pendingOrders.add(instrument, side, high, low, price, quantity);
     }
@@ -117,7 +118,7 @@ export class EventApplier {
     const low = orderIdLow(views, at);
     const result = this.store.reduceOrder(instrument, high, low, orderQuantity(views, at));
     if (result !== BOOK_RESULT.APPLIED) {
-      this.countRefusal(result);
+      this.refuse(instrument, result);
       // A reduction by more than rests has taken off all of it.
       if (result !== BOOK_RESULT.BAD_QUANTITY || !(orderQuantity(views, at) > 0)) return;
     }
@@ -146,7 +147,9 @@ export class EventApplier {
       price,
       quantity,
     );
-    if (result !== BOOK_RESULT.APPLIED) return this.countRefusal(result);
+    if (result !== BOOK_RESULT.APPLIED) {
+      return this.refuseReplace(views, at, instrument, result);
+    }
     if (this.keepsOrders(instrument)) {
       this.pendingOrders.replace(instrument, oldHigh, oldLow, newHigh, newLow, price, quantity);
     }
@@ -156,7 +159,7 @@ export class EventApplier {
     const high = orderIdHigh(views, at);
     const low = orderIdLow(views, at);
     const result = this.store.deleteOrder(instrument, high, low);
-    if (result !== BOOK_RESULT.APPLIED) return this.countRefusal(result);
+    if (result !== BOOK_RESULT.APPLIED) return this.refuse(instrument, result);
     if (this.keepsOrders(instrument)) this.pendingOrders.delete(instrument, high, low);
   }
 
@@ -168,7 +171,7 @@ export class EventApplier {
       levelQuantity(views, at),
       levelOrderCount(views, at),
     );
-    if (result !== BOOK_RESULT.APPLIED) this.countRefusal(result);
+    if (result !== BOOK_RESULT.APPLIED) this.refuse(instrument, result);
   }
 
   private applyRare(views: SlotViews, at: number, type: EventType, instrument: InstrumentId): void {
@@ -255,8 +258,13 @@ export class EventApplier {
 
   /** A lane that does not know the book does not believe that it is live. */
   private applyStatus(views: SlotViews, at: number, instrument: InstrumentId): void {
-    if (this.states.awaitingImage[instrument] !== 0) return;
-    this.states.declare(instrument, statusState(views, at), statusReason(views, at));
+    const states = this.states;
+    if (states.awaitingImage[instrument] !== 0) return;
+    const state = statusState(views, at);
+    const saysSound = state !== STATE.STALE && state !== STATE.RESYNCING;
+    // The venue speaks of trading here, it cannot know that our copy of its book is wrong.
+    if (saysSound && states.isQuarantined(instrument)) return;
+    states.declare(instrument, state, statusReason(views, at));
   }
 
   private beginImage(views: SlotViews, at: number, instrument: InstrumentId): void {
@@ -265,6 +273,7 @@ export class EventApplier {
     const reason = wasStale ? states.declaredReason(instrument) : REASON.AWAITING_IMAGE;
     this.store.clear(instrument);
     this.dropPending(instrument);
+    states.liftQuarantine(instrument);
     states.inImage[instrument] = 1;
     states.awaitingImage[instrument] = 0;
     states.bookSequences[instrument] = eventSourceSequence(views, at);
@@ -277,7 +286,9 @@ export class EventApplier {
     if (states.inImage[instrument] === 0) return;
     states.inImage[instrument] = 0;
     states.bookSequences[instrument] = eventSourceSequence(views, at);
-    states.declare(instrument, STATE.LIVE, REASON.NONE);
+    // An image with a change that was refused is no better than what it replaced.
+    if (states.isQuarantined(instrument)) states.quarantine(instrument);
+    else states.declare(instrument, STATE.LIVE, REASON.NONE);
     this.startEpoch(instrument);
   }
 
@@ -285,6 +296,7 @@ export class EventApplier {
     const states = this.states;
     this.store.clear(instrument);
     this.dropPending(instrument);
+    states.liftQuarantine(instrument);
     states.inImage[instrument] = 0;
     states.bookSequences[instrument] = eventSourceSequence(views, at);
     if (states.awaitingImage[instrument] !== 0) return;
@@ -308,21 +320,38 @@ export class EventApplier {
     );
   }
 
-  private countRefusal(result: BookResult): void {
+  /** The venue says that the old order is gone, whatever is wrong with the new one. */
+  private refuseReplace(
+    views: SlotViews,
+    at: number,
+    instrument: InstrumentId,
+    result: BookResult,
+  ): void {
+    if (result !== BOOK_RESULT.UNKNOWN_ORDER) {
+      this.applyDelete(views, at, instrument);
+      return this.refuse(instrument, result);
+    }
+    const taken = this.store.findOrder(instrument, orderId2High(views, at), orderId2Low(views, at));
+    this.refuse(instrument, taken === NIL ? result : BOOK_RESULT.DUPLICATE_ORDER);
+  }
+
+  /** An unknown order is older than our copy of the book; anything else contradicts the copy. */
+  private refuse(instrument: InstrumentId, result: BookResult): void {
     switch (result) {
       case BOOK_RESULT.UNKNOWN_ORDER:
         this.counts[LANE_COUNTER.UNKNOWN_ORDERS]!++;
         return;
       case BOOK_RESULT.DUPLICATE_ORDER:
         this.counts[LANE_COUNTER.DUPLICATE_ORDERS]!++;
-        return;
+        break;
       case BOOK_RESULT.BAD_QUANTITY:
         this.counts[LANE_COUNTER.BAD_QUANTITIES]!++;
-        return;
+        break;
       case BOOK_RESULT.NOT_THERE:
         return;
       default:
         this.counts[LANE_COUNTER.REFUSED_CHANGES]!++;
     }
+    this.states.quarantine(instrument);
   }
 }

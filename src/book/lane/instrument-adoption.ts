@@ -73,6 +73,7 @@ export class InstrumentAdoption {
     this.putDefinition(row);
     if (!scalesChanged) return;
     this.store.clear(instrument);
+    this.states.liftQuarantine(instrument);
     this.startEpoch(instrument, REASON.DEFINITION_CHANGED);
   }
 

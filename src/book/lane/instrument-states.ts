@@ -33,6 +33,8 @@ export class InstrumentStates {
   readonly told: Uint16Array;
   /** Between image-begin and image-end: the book is not to be shown. */
   readonly inImage: Uint8Array;
+  /** The book refused a change: only a new book, by image or clear, can be right again. */
+  private readonly quarantined: Uint8Array;
   /** Nothing is known of the book: changes are dropped until image-begin. */
   readonly awaitingImage: Uint8Array;
   /** Venue sequence of the newest message that changed the book, -1 for none. */
@@ -49,6 +51,7 @@ export class InstrumentStates {
     this.current = new Uint16Array(instrumentLimit);
     this.told = new Uint16Array(instrumentLimit);
     this.inImage = new Uint8Array(instrumentLimit);
+    this.quarantined = new Uint8Array(instrumentLimit);
     this.awaitingImage = new Uint8Array(instrumentLimit);
     this.bookSequences = new Float64Array(instrumentLimit).fill(-1);
     this.newestSequences = new Float64Array(instrumentLimit).fill(-1);
@@ -56,6 +59,21 @@ export class InstrumentStates {
 
   declare(instrument: InstrumentId, state: BookState, reason: StateReason): void {
     this.declared[instrument] = packState(state, reason);
+  }
+
+  /** A change did not fit the book: it is STALE, whatever the venue says of trading. */
+  quarantine(instrument: InstrumentId): void {
+    this.quarantined[instrument] = 1;
+    this.declare(instrument, STATE.STALE, REASON.VALUE_REFUSED);
+  }
+
+  /** The book starts anew from nothing. */
+  liftQuarantine(instrument: InstrumentId): void {
+    this.quarantined[instrument] = 0;
+  }
+
+  isQuarantined(instrument: InstrumentId): boolean {
+    return this.quarantined[instrument] !== 0;
   }
 
   declaredState(instrument: InstrumentId): BookState {

@@ -26,7 +26,7 @@ export interface LaneOptions {
   readonly books?: number;
   /** This lane replaces one that died: its instruments are STALE until the feed's images come. */
   readonly rejoin: boolean;
-  /** High word of every epoch: the server's start, seconds since 1970. */
+  /** High word of every epoch: the server's start, larger for a later one. */
   readonly epochStart: number;
   /** Changed levels a side that are remembered between two cuts; absent: the book's own default. */
   readonly changeLimit?: number;

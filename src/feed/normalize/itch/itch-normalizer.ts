@@ -17,15 +17,14 @@ import type { EventSink } from '../../../event/sink.js';
 import { writeTrade } from '../../../event/trade.js';
 import { EVENT_FLAG } from '../../../event/types.js';
 import { ASK, BID, NO_SIDE, type Side } from '../../../market/side.js';
-import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
+import { asInstrumentId, asLots, asTicks, type InstrumentId } from '../../../market/units.js';
 import type { InstrumentRegister } from '../instrument-register.js';
-import { readAlpha } from './itch-decode.js';
 import { LETTER, TYPE } from './itch-codes.js';
 import { ITCH_TYPES, offsetsOf } from './itch-messages.js';
 import { HALT, ItchSession, type HaltCause } from './itch-session.js';
 
-const STOCK_BYTES = 8;
 const TWO_32 = 4294967296;
+const NO_INSTRUMENT = asInstrumentId(-1);
 /** Above this high word a share count is beyond 2^53 - 1. */
 const SAFE_HIGH_MAX = 0x1fffff;
 
@@ -103,7 +102,7 @@ export class ItchNormalizer {
   }
 
   get refusedValueCount(): number {
-    return this.counts[REFUSED]!;
+    return this.counts[REFUSED]! + this.session.reusedLocateCount;
   }
 
   countsByType(): Record<string, number> {
@@ -166,14 +165,20 @@ export class ItchNormalizer {
     return instrument;
   }
 
-  /** The same for a message that names its stock: there a file that starts mid-session declares it. */
+  /**
+   * The same for a message that names its stock: there a file that starts mid-session declares it.
+   * A stock that is not the locate's is refused: which of the two is meant, nobody can say.
+   */
   private named(view: DataView, stockAt: number, locate: number): InstrumentId {
     const { session } = this;
     if (session.isUndeclared(locate)) {
-      session.declare(locate, readAlpha(view, stockAt, STOCK_BYTES), 0);
+      session.declare(locate, view, stockAt, 0);
       session.tellStatus(locate, 0);
     }
-    return session.instrument(locate);
+    const instrument = session.instrument(locate);
+    if (instrument < 0 || session.isStockOf(locate, view, stockAt)) return instrument;
+    this.counts[REFUSED] = this.counts[REFUSED]! + 1;
+    return NO_INSTRUMENT;
   }
 
   private onAdd(view: DataView, at: number, locate: number): void {
@@ -347,7 +352,7 @@ export class ItchNormalizer {
   private onDirectory(view: DataView, at: number, locate: number): void {
     const roundLotsOnly = view.getUint8(at + DIRECTORY.roundLotsOnly) === LETTER.Y;
     const lotSize = roundLotsOnly ? view.getUint32(at + DIRECTORY.roundLotSize) : 1;
-    this.session.declare(locate, readAlpha(view, at + DIRECTORY.stock, STOCK_BYTES), lotSize);
+    this.session.declare(locate, view, at + DIRECTORY.stock, lotSize);
     this.session.tellStatus(locate, LAST);
   }
 
@@ -372,8 +377,7 @@ export class ItchNormalizer {
     halted: boolean,
   ): void {
     const { session } = this;
-    if (session.isUndeclared(locate))
-      session.declare(locate, readAlpha(view, stockAt, STOCK_BYTES), 0);
+    if (session.isUndeclared(locate)) session.declare(locate, view, stockAt, 0);
     session.setHalt(locate, cause, halted);
     session.tellStatus(locate, LAST);
   }

@@ -9,6 +9,7 @@ import type { EventSink } from '../../../event/sink.js';
 import { EVENT_FLAG } from '../../../event/types.js';
 import { REASON, STATE, type BookState, type StateReason } from '../../../market/state.js';
 import { asInstrumentId, asLots, asTicks, type InstrumentId } from '../../../market/units.js';
+import { readAlpha } from './itch-decode.js';
 import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
 
 const ITCH_PRICE_SCALE = 4;
@@ -16,6 +17,7 @@ const LOCATE_COUNT = 65536;
 const UNDECLARED = -1;
 const DROPPED = -2;
 const NO_SLOT = -1;
+const STOCK_BYTES = 8;
 
 /** Why an instrument does not trade; bits, each with its own end. */
 export const HALT = { TRADING_ACTION: 1, OPERATIONAL: 2 } as const;
@@ -30,7 +32,12 @@ export class ItchSession {
   private readonly locates = new Set<number>();
   /** Lot size of each instrument as last announced. */
   private readonly announcedLots = new Map<InstrumentId, number>();
+  /** The stock text of each declared locate, as two words, padded as the venue pads it. */
+  private readonly stockWords = new Int32Array(LOCATE_COUNT * 2);
+  /** Instruments not trusted until the next session. */
+  private readonly quarantined = new Set<InstrumentId>();
   private isOver = false;
+  private reusedLocates = 0;
 
   constructor(
     private readonly sink: EventSink,
@@ -48,21 +55,40 @@ export class ItchSession {
     return this.instruments[locate] === UNDECLARED;
   }
 
+  /** Directory entries that gave the locate of one stock to another. */
+  get reusedLocateCount(): number {
+    return this.reusedLocates;
+  }
+
+  /** Whether the stock text at `stockAt` is the one that the locate was declared with. */
+  isStockOf(locate: number, view: DataView, stockAt: number): boolean {
+    const words = this.stockWords;
+    return (
+      words[locate * 2] === view.getInt32(stockAt) &&
+      words[locate * 2 + 1] === view.getInt32(stockAt + 4)
+    );
+  }
+
   /**
-   * This locate is that stock. Makes an instrument event, without LAST, when the stock is new or its
-   * lot size changed. @param lotSize 0 where the message does not say.
+   * This locate is the stock named at `stockAt`. Makes an instrument event, without LAST, when the
+   * stock is new or its lot size changed, and clears the book of another stock that had the locate.
+   * @param lotSize 0 where the message does not say.
    */
-  declare(locate: number, symbol: string, lotSize: number): void {
+  declare(locate: number, view: DataView, stockAt: number, lotSize: number): void {
     const instrument = this.register.register({
       venue: this.venue,
-      symbol,
+      symbol: readAlpha(view, stockAt, STOCK_BYTES),
       priceScale: ITCH_PRICE_SCALE,
       quantityScale: 0,
       tickSize: asTicks(0),
       lotSize: asLots(lotSize),
       depthLimit: 0,
     });
-    if (instrument === INSTRUMENT_REFUSED) return this.drop(locate);
+    const isDropped = instrument === INSTRUMENT_REFUSED || this.quarantined.has(instrument);
+    if (this.instruments[locate] !== instrument) this.takeFromOther(locate, isDropped);
+    if (isDropped) return this.drop(locate);
+    this.stockWords[locate * 2] = view.getInt32(stockAt);
+    this.stockWords[locate * 2 + 1] = view.getInt32(stockAt + 4);
     if (this.announcedLots.get(instrument) !== lotSize) {
       this.announcedLots.set(instrument, lotSize);
       writeInstrumentEvent(this.sink.views, this.sink.next(), this.header, instrument, 0);
@@ -101,16 +127,14 @@ export class ItchSession {
 
   /** A new session: every book is empty, every locate undeclared, references start anew. */
   begin(): void {
-    if (this.locates.size === 0 && !this.isOver) return;
+    if (this.locates.size === 0 && this.quarantined.size === 0 && !this.isOver) return;
     let lastSlot = NO_SLOT;
-    for (const locate of this.locates) {
-      lastSlot = this.sink.next();
-      const { views } = this.sink;
-      writeBookClear(views, lastSlot, this.header, this.instrument(locate), 0, REASON.VENUE_RESET);
-    }
+    for (const locate of this.locates) lastSlot = this.clearBook(this.instrument(locate), 0);
+    for (const instrument of this.quarantined) lastSlot = this.clearBook(instrument, 0);
     if (lastSlot >= 0) markLast(this.sink.views, lastSlot);
     this.instruments.fill(UNDECLARED);
     this.locates.clear();
+    this.quarantined.clear();
     this.isOver = false;
   }
 
@@ -129,6 +153,7 @@ export class ItchSession {
   quarantine(locate: number): void {
     const instrument = this.instrument(locate);
     this.drop(locate);
+    this.quarantined.add(instrument);
     const slot = this.sink.next();
     writeStatus(
       this.sink.views,
@@ -139,6 +164,21 @@ export class ItchSession {
       STATE.STALE,
       REASON.VALUE_REFUSED,
     );
+  }
+
+  /** The venue contradicts itself: no message says what becomes of the stock that had the locate. */
+  private takeFromOther(locate: number, isWholeMessage: boolean): void {
+    const other = this.instrument(locate);
+    if (other < 0) return;
+    this.reusedLocates++;
+    this.clearBook(other, isWholeMessage ? EVENT_FLAG.LAST : 0);
+  }
+
+  private clearBook(instrument: InstrumentId, flags: number): number {
+    const slot = this.sink.next();
+    const { views } = this.sink;
+    writeBookClear(views, slot, this.header, instrument, flags, REASON.VENUE_RESET);
+    return slot;
   }
 
   /** From now on its messages are dropped. */
