@@ -1,4 +1,17 @@
-/** Signals as an AbortSignal, for commands that end by themselves. Cold. */
+/**
+ * What SIGINT and SIGTERM do, from the first moment of the process on. Owns their handlers; must
+ * never import anything, main.ts loads it before all else. Cold.
+ */
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** There is no thread, file or socket yet: nothing has to be put in order. */
+const endAtOnce = (): void => process.exit(0);
+
+/** For a server: a signal that comes while modules are still loaded ends it with 0. Until onStopSignals. */
+export function endOnEarlySignals(): void {
+  for (const name of STOP_SIGNALS) process.on(name, endAtOnce);
+}
 
 /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
 export function interruptSignal(): AbortSignal {
@@ -16,6 +29,8 @@ export function onStopSignals(stop: (signal: NodeJS.Signals) => void): void {
     isStopping = true;
     stop(signal);
   };
-  process.on('SIGTERM', handle);
-  process.on('SIGINT', handle);
+  for (const name of STOP_SIGNALS) {
+    process.on(name, handle);
+    process.off(name, endAtOnce);
+  }
 }
