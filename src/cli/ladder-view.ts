@@ -33,6 +33,34 @@ export const PLAIN: LadderStyle = { bid: plain, ask: plain, dim: plain, state: p
 
 const BAR_CELLS = 20;
 
+/**
+ * The server's word on the book counts only while the replica is the server's book: otherwise what
+ * is wrong comes first, and the state is the last one known.
+ */
+export function stateText(stream: Pick<StreamReplica, 'state' | 'sync'>): string {
+  if (stream.sync === 'in-sync') return stream.state;
+  return `${stream.sync.toUpperCase().replaceAll('-', ' ')} (was ${stream.state})`;
+}
+
+// Control sequences are matched on purpose: they take no column.
+const CELL_PATTERN = new RegExp(String.raw`\u001b\[[\d;]*m|.`, 'gsu');
+const RESET = '\u001b[0m';
+
+/** The first `columns` characters; colors take none and are ended where the line is cut. */
+export function clipLine(line: string, columns: number): string {
+  const cells = line.match(CELL_PATTERN) ?? [];
+  let shown = '';
+  let width = 0;
+  let isColored = false;
+  for (const cell of cells) {
+    const isColor = cell.length > 1 && cell.startsWith('\u001b');
+    if (!isColor && ++width > columns) return isColored ? `${shown}${RESET}` : shown;
+    if (isColor) isColored = cell !== RESET;
+    shown += cell;
+  }
+  return shown;
+}
+
 /** Asks above, best in the middle, bids below; the bar is the share of the largest level shown. */
 export function ladderLines(facts: LadderFacts, style: LadderStyle): string[] {
   const { stream, depth } = facts;
@@ -50,7 +78,7 @@ export function ladderLines(facts: LadderFacts, style: LadderStyle): string[] {
   const reason = stream.reason === 'none' ? '' : ` (${stream.reason})`;
   const sequence = stream.sourceSequence < 0 ? '' : `  venue seq ${stream.sourceSequence}`;
   return [
-    `${stream.name}  ${style.state(stream.state)}${reason}  seq ${stream.seq}${sequence}`,
+    `${stream.name}  ${style.state(stateText(stream))}${reason}  seq ${stream.seq}${sequence}`,
     '',
     ...asks.map((level) => line(level, style.ask)).reverse(),
     style.dim(`  ${spreadText(stream, priceWidth)}`),
@@ -73,7 +101,7 @@ export function updateLine(stream: StreamReplica): string {
   const side = (level: Level | undefined): string =>
     level === undefined ? '-' : `${level.price} x ${level.quantity}`;
   const { bestBid, bestAsk } = stream.book ?? {};
-  return `${stream.name} ${stream.state} seq ${stream.seq} bid ${side(bestBid)} ask ${side(bestAsk)}`;
+  return `${stream.name} ${stateText(stream)} seq ${stream.seq} bid ${side(bestBid)} ask ${side(bestAsk)}`;
 }
 
 /** The shape of `bookcast books --json`. */

@@ -4,7 +4,7 @@ import { connect, type BookcastClient, type StreamReplica, type Update } from '.
 import type { DepthName } from '../market/stream.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
-import { bookJson, COLORED, ladderLines, PLAIN, updateLine } from './ladder-view.js';
+import { bookJson, clipLine, COLORED, ladderLines, PLAIN, updateLine } from './ladder-view.js';
 import { durationText, printError, printLine } from './output.js';
 
 interface WatchFlags {
@@ -87,8 +87,9 @@ function showOnce(
   flags: WatchFlags,
 ): Watched {
   const ended = new Promise<ExitCode>((resolve) => {
-    client.subscribe({ channel: 'book', depth, instruments: [name] }, ({ kind, stream }) => {
-      if (kind !== 'image') return;
+    client.subscribe({ channel: 'book', depth, instruments: [name] }, ({ stream }) => {
+      // An image of the server's cache lags behind until its deltas have come.
+      if (!stream.inSync) return;
       const levels = levelsShown(depth);
       if (flags.json === true) printLine(bookJson(stream, levels));
       else
@@ -114,7 +115,7 @@ function follow(
   let newest: StreamReplica | undefined;
   client.subscribe({ channel: 'book', depth, instruments: [name] }, (update: Update) => {
     newest = update.stream;
-    if (isLadder || update.kind === 'lost') return;
+    if (isLadder || (update.kind === 'lost' && flags.json === true)) return;
     printLine(
       flags.json === true ? bookJson(update.stream, levelsShown(depth)) : updateLine(update.stream),
     );
@@ -126,7 +127,7 @@ function follow(
       newest === undefined
         ? `${name}: waiting for an image …`
         : draw(client, newest, depth, flags.url);
-    process.stdout.write(`${HOME_AND_CLEAR}${text}\n`);
+    process.stdout.write(`${HOME_AND_CLEAR}${fitted(text)}\n`);
   }, REDRAW_MS);
   return {
     ended: never,
@@ -135,6 +136,13 @@ function follow(
       process.stdout.write(LEAVE_SCREEN);
     },
   };
+}
+
+/** A line that wraps, or one too many, would scroll the state away. */
+function fitted(text: string): string {
+  const { rows = Infinity, columns = Infinity } = process.stdout;
+  const lines = text.split('\n').slice(0, Math.max(1, rows - 1));
+  return lines.map((line) => clipLine(line, columns)).join('\n');
 }
 
 function draw(
