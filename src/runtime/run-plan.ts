@@ -43,7 +43,7 @@ export interface RunPlan {
   readonly runBaseNs: bigint;
   /** Wall time of that zero, ns since 1970. */
   readonly wallBaseNs: bigint;
-  /** High word of every epoch: seconds since 1970. */
+  /** High word of every epoch, see epochStartOf. */
   readonly epochStart: number;
   /** The three are requested one after the other, so that what is upstream flows out. */
   readonly stopFeeds: SharedArrayBuffer;
@@ -74,7 +74,17 @@ export const STAGES_OF = {
 } as const satisfies Record<keyof PerThread, readonly StageName[]>;
 
 const METRICS_BYTES_LIMIT = 1_048_576;
-const MS_PER_SECOND = 1000;
+/** 2024-01-01T00:00:00Z. */
+const EPOCH_ORIGIN_MS = 1_704_067_200_000;
+const EPOCH_START_MS = 100;
+
+/**
+ * The server's start as the high word of its epochs: tenths of a second since 2024-01-01. Whole
+ * seconds would repeat when a server is restarted within one; a process does not start in a tenth.
+ * 2^32 tenths are 13.6 years: fits until August 2037.
+ */
+export const epochStartOf = (wallMs: number): number =>
+  Math.floor((wallMs - EPOCH_ORIGIN_MS) / EPOCH_START_MS) >>> 0;
 
 export function allocateRunPlan(shape: RunShape): RunPlan {
   const { feedCount, laneCount, gatewayCount, instrumentLimit } = shape;
@@ -87,7 +97,7 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
     shape,
     runBaseNs,
     wallBaseNs: wallBaseNs(runBaseNs),
-    epochStart: Math.floor(wallNowMs() / MS_PER_SECOND),
+    epochStart: epochStartOf(wallNowMs()),
     stopFeeds: StopSignal.allocate(),
     stopLanes: StopSignal.allocate(),
     stopGateways: StopSignal.allocate(),
