@@ -72,15 +72,19 @@ export function configFromOptions(
   preset: Readonly<Record<string, unknown>> = {},
 ): LoadedConfig {
   const flags: Record<string, string> = {};
+  const typedFlags: Record<string, string> = {};
   const take = (flag: string, key: string): void => {
     const value = options[attributeName(flag)];
-    if (typeof value === 'string') flags[key] = value;
+    if (typeof value !== 'string') return;
+    flags[key] = value;
+    typedFlags[key] = flag;
   };
   for (const key of CONFIG_KEYS) take(key.flag, key.name);
   for (const { flag, key } of short) take(flag, key);
   const filePath = options['config'];
   return loadConfig({
     flags,
+    typedFlags,
     env: process.env,
     preset,
     filePath: typeof filePath === 'string' ? filePath : undefined,

@@ -25,10 +25,10 @@ const numberFromText = (text: string): unknown =>
     ? Number(text.replaceAll('_', ''))
     : text;
 
-/** A whole number; `unit` is for the reader of an error. */
+/** A whole number; `unit` is for the reader of an error, empty where it counts nothing. */
 export function integer(min: number, max: number, unit: string, fallback: number, doc: string) {
   return leaf(z.int().min(min).max(max).default(fallback).describe(doc), {
-    allowed: `a whole number of ${unit}, ${min} to ${max}`,
+    allowed: `a whole number${unit === '' ? '' : ` of ${unit}`}, ${min} to ${max}`,
     fromText: numberFromText,
   });
 }

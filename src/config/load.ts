@@ -16,6 +16,8 @@ const SERVICE_LINK_PATTERN = /^BOOKCAST_(SERVICE_\w+|PORT_\d+_\w+)=|^BOOKCAST_PO
 export interface ConfigInput {
   /** Key name → text, from flags. */
   readonly flags?: Readonly<Record<string, string>>;
+  /** Key name → the flag as it was typed, where that is not the key's own one. */
+  readonly typedFlags?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** YAML file; BOOKCAST_CONFIG counts where it is not given. */
   readonly filePath?: string | undefined;
@@ -53,7 +55,7 @@ export function loadConfig(input: ConfigInput = {}): LoadedConfig {
   const filePath = input.filePath ?? env['BOOKCAST_CONFIG'];
   if (filePath) takeFile(filePath, settings, problems);
   takeEnvironment(env, settings, problems);
-  takeFlags(input.flags ?? {}, settings);
+  takeFlags(input.flags ?? {}, input.typedFlags ?? {}, settings);
   const config = validated(settings, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const origins = new Map(
@@ -93,11 +95,15 @@ function takeEnvironment(
   }
 }
 
-function takeFlags(flags: Readonly<Record<string, string>>, settings: Map<string, Setting>): void {
+function takeFlags(
+  flags: Readonly<Record<string, string>>,
+  typedFlags: Readonly<Record<string, string>>,
+  settings: Map<string, Setting>,
+): void {
   for (const [name, text] of Object.entries(flags)) {
     const key = keyByName.get(name);
     if (key === undefined) throw new Error(`flag for the unknown key ${name}`);
-    settings.set(name, { value: key.traits.fromText(text), origin: key.flag });
+    settings.set(name, { value: key.traits.fromText(text), origin: typedFlags[name] ?? key.flag });
   }
 }
 

@@ -18,7 +18,7 @@ const simulator = z.strictObject({
   seed: integer(
     0,
     4_294_967_295,
-    'seed',
+    '',
     1,
     'Seed of the order flow: the same seed is the same market.',
   ),
@@ -130,7 +130,7 @@ const gateway = z.strictObject({
     '127.0.0.1',
     'Address to listen on; loopback unless told otherwise.',
   ),
-  port: integer(0, 65_535, 'port', 8080, 'TCP port; 0 takes any free one.'),
+  port: integer(0, 65_535, '', 8080, 'TCP port; 0 takes any free one.'),
   connectionLimit: integer(
     1,
     1_000_000,

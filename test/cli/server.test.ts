@@ -50,6 +50,32 @@ describe('bookcast serve', () => {
     expect((await watcher.ended).code).toBe(0);
   });
 
+  it('ends with 0 at once on a signal that comes while it is still being loaded', async () => {
+    // Whatever handler is first to be installed meets a signal right then.
+    const preload = `import { isMainThread } from 'node:worker_threads';
+      let isSent = false;
+      process.on('newListener', (name) => {
+        if (!isMainThread || isSent || name !== 'SIGINT') return;
+        isSent = true;
+        setImmediate(() => process.kill(process.pid, 'SIGTERM'));
+      });`;
+    const running = startCommand(['serve', '--port', '0'], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+    });
+    const { code, signal, stderr } = await running.ended;
+    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+  });
+
+  it('is seen to be gone by a watcher, which no longer says LIVE', async () => {
+    const { command, port } = await serve();
+    const watcher = startCommand(['watch', '--url', `ws://127.0.0.1:${port}`]);
+    await watcher.stdoutMatch(/ LIVE seq /);
+    await stop(command);
+    await watcher.stdoutMatch(/ DISCONNECTED \(was LIVE\) seq \d+ .*\n$/);
+    watcher.process.kill('SIGTERM');
+    expect((await watcher.ended).code).toBe(0);
+  });
+
   it('says which port is in use, and exits 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -159,6 +185,9 @@ describe('bookcast watch', () => {
 describe('a command that is refused', () => {
   it.each([
     [['serve', '--lanes', '0'], 2, 'must be a whole number of lanes, 1 to 64'],
+    [['serve', '--port', '99999'], 2, '(--port): must be a whole number, 0 to 65535'],
+    [['serve', '--gateway-port', '99999'], 2, '(--gateway-port): must be a whole number, 0 to'],
+    [['sim', 'itch', '--messages', '9999', '--out', '/dev/full'], 1, '/dev/full: ENOSPC'],
     [['serve', '--prot', '1'], 2, 'Did you mean --port?'],
     [['server'], 2, 'unknown command'],
     [['books'], 2, "missing required argument 'file'"],
@@ -191,7 +220,7 @@ describe('bookcast config', () => {
     });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^lanes +3 +BOOKCAST_LANES$/m);
-    expect(stdout).toMatch(/^gateway\.port +9 +--gateway-port$/m);
+    expect(stdout).toMatch(/^gateway\.port +9 +--port$/m);
     expect(stdout).toMatch(/^gateways +1 +default$/m);
     const json = await runCommand(['config', 'print', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({
