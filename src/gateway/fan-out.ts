@@ -20,6 +20,7 @@ import {
 } from '../frame/frame-header.js';
 import { POLL_RECORDS_LIMIT, type FrameRingReader } from '../ring/frame-ring-reader.js';
 import { asInstrumentId } from '../market/units.js';
+import type { Clock } from '../telemetry/clock.js';
 import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
 import type { StageHistogram } from '../telemetry/stage-histogram.js';
@@ -49,6 +50,7 @@ interface Lane {
   readonly reader: FrameRingReader;
   /** What one poll has read. Wanted frames are moved together, so that runs need no copy later. */
   readonly arena: ByteBlock;
+  recordCount: number;
   lapCount: number;
 }
 
@@ -60,6 +62,7 @@ export class FanOut {
     pollBytesLimit: number,
     private readonly registry: StreamRegistry,
     private readonly delivery: Delivery,
+    private readonly clock: Clock,
     private readonly counters: CounterBlock,
     private readonly stages: FanOutStages,
     private readonly events: FanOutEvents,
@@ -68,14 +71,26 @@ export class FanOut {
       index,
       reader,
       arena: makeBlock(Math.max(pollBytesLimit & ~63, reader.targetBytesMin)),
+      recordCount: 0,
       lapCount: reader.lapCount,
     }));
   }
 
-  /** Read each ring once and queue what it brought. @returns frames read. */
+  /**
+   * Read each ring once and queue what it brought. The clock is read once, behind the last ring: a
+   * frame may be cut while a ring is read, and is never sent before that.
+   * @returns frames read.
+   */
   poll(): number {
+    const { lanes } = this;
     let frameCount = 0;
-    for (let i = 0; i < this.lanes.length; i++) frameCount += this.pollLane(this.lanes[i]!);
+    for (let i = 0; i < lanes.length; i++) {
+      const lane = lanes[i]!;
+      lane.recordCount = lane.reader.poll(lane.arena.u8, POLL_RECORDS_LIMIT);
+      frameCount += lane.recordCount;
+    }
+    this.delivery.begin(this.clock.nowNs());
+    for (let i = 0; i < lanes.length; i++) this.distribute(lanes[i]!);
     if (frameCount > 0) this.counters.add(GATEWAY_COUNTER.FRAMES_READ, frameCount);
     return frameCount;
   }
@@ -85,9 +100,8 @@ export class FanOut {
     return this.lanes[lane]!.reader.backlogBytes() === 0;
   }
 
-  private pollLane(lane: Lane): number {
-    const { reader, arena } = lane;
-    const recordCount = reader.poll(arena.u8, POLL_RECORDS_LIMIT);
+  private distribute(lane: Lane): void {
+    const { reader, arena, recordCount } = lane;
     let packed = 0;
     for (let i = 0; i < recordCount; i++) {
       const at = reader.recordOffset[i]!;
@@ -117,7 +131,6 @@ export class FanOut {
       this.counters.add(GATEWAY_COUNTER.LAPS, 1);
       this.events.lapped(lane.index);
     }
-    return recordCount;
   }
 
   private onDelta(stream: Stream, arena: ByteBlock, start: number, end: number): void {

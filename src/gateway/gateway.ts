@@ -120,6 +120,7 @@ export class Gateway {
       options.pollBytesLimit,
       this.registry,
       this.delivery,
+      parts.clock,
       counters,
       parts.stages,
       {
@@ -156,7 +157,6 @@ export class Gateway {
    */
   doWork(): number {
     if (this.app === undefined) return 0;
-    this.delivery.begin(this.parts.clock.nowNs());
     const frameCount = this.fanOut.poll();
     this.delivery.flushAll();
     return frameCount;

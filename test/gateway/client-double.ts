@@ -142,6 +142,8 @@ export class ClientDouble {
     const { decoder } = this;
     decoder.bind(view, at);
     if (!(decoder.sentNs > 0)) this.breaches.push('a frame without a sent stamp');
+    if (decoder.sentNs < decoder.framedNs || decoder.sentNs < decoder.receivedNs)
+      this.breaches.push(`a frame sent at ${decoder.sentNs}, framed at ${decoder.framedNs}`);
     if (kind === FRAME_KIND.HEARTBEAT) {
       this.heartbeats++;
       return;

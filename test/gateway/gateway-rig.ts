@@ -35,6 +35,8 @@ const INSTRUMENT_LIMIT = 64;
 export class GatewayRig {
   readonly gateway: Gateway;
   readonly lanes: LaneDouble[];
+  readonly readers: readonly FrameRingReader[];
+  readonly clock = new Clock(makeRunBase());
   readonly table: InstrumentTable;
   readonly counters = new CounterBlock(CounterBlock.allocate(GATEWAY_COUNTER_COUNT));
   readonly received = new StageHistogram(new SharedArrayBuffer(StageHistogram.bytes));
@@ -48,7 +50,7 @@ export class GatewayRig {
   private constructor(readonly shape: RigShape) {
     const laneCount = shape.laneCount ?? 1;
     const stop = new StopSignal(StopSignal.allocate());
-    const clock = new Clock(makeRunBase());
+    const { clock } = this;
     this.table = new InstrumentTable(InstrumentTable.allocate(INSTRUMENT_LIMIT, 1));
     const interest = InterestTable.allocate({
       gatewayCount: 1,
@@ -63,6 +65,7 @@ export class GatewayRig {
       allocateFrameRing(shape.ringBytes ?? 1 << 22, 1),
     );
     const readers = rings.map((ring) => new FrameRingReader(ring, 0, stop));
+    this.readers = readers;
     for (const reader of readers) reader.attach();
     this.lanes = rings.map(
       (ring, lane) =>
