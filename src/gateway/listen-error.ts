@@ -21,6 +21,11 @@ export async function explainListenFailure(host: string, port: number): Promise<
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve('')));
   });
+  return listenError(cause, host, port);
+}
+
+/** @param cause the platform's code, such as `EADDRINUSE`; empty when it gave none. */
+export function listenError(cause: string, host: string, port: number): ListenError {
   switch (cause) {
     case 'EADDRINUSE':
       return new ListenError(
