@@ -5,6 +5,7 @@
 import type { FrameDecoder } from '../frame/decode-frame.js';
 import { backOffMs } from './back-off.js';
 import { zeroCounts, type ClientCounts } from './client-counts.js';
+import { ClockPings } from './clock-pings.js';
 import type { ClientOptions } from './client-options.js';
 import { ClientEvents } from './client-events.js';
 import { Connection, type ConnectionEnd } from './connection.js';
@@ -41,8 +42,6 @@ interface PendingRequest {
 const NS_PER_MS = 1e6;
 /** A connection that lived this long was a success: back-off starts again. */
 const STABLE_NS = 10_000_000_000;
-/** Pings right after hello, for the clock estimate. */
-const CLOCK_PING_COUNT = 5;
 
 export class BookcastClient extends ClientEvents {
   state: ClientState = 'connecting';
@@ -56,6 +55,7 @@ export class BookcastClient extends ClientEvents {
   private readonly leaving = new Map<number, () => void>();
   private readonly schedule: ResyncSchedule;
   private readonly dispatcher: FrameDispatcher;
+  private readonly clockPings: ClockPings;
   private connection!: Connection;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly subscribeRetries = new Set<ReturnType<typeof setTimeout>>();
@@ -72,6 +72,10 @@ export class BookcastClient extends ClientEvents {
     super();
     const { clock, random } = options;
     this.serverClock = new ServerClock(clock);
+    // Only for the clock: a ping that a lost connection took with it needs no answer.
+    this.clockPings = new ClockPings(options.clockPings, () => {
+      this.ping().catch(() => undefined);
+    });
     this.schedule = new ResyncSchedule(options.resync, clock, random, (streams) =>
       this.askImages(streams),
     );
@@ -154,11 +158,7 @@ export class BookcastClient extends ClientEvents {
     this.setState('open');
     this.emit('hello', hello);
     for (const [id, subscription] of this.subscriptions) this.sendSubscribe(id, subscription);
-    if (this.serverClock.source === 'shared') return;
-    for (let i = 0; i < CLOCK_PING_COUNT; i++) {
-      // Only for the clock: a ping that a lost connection took with it needs no answer.
-      this.ping().catch(() => undefined);
-    }
+    if (this.serverClock.source !== 'shared') this.clockPings.start();
   }
 
   private takeControl(message: ControlMessage): void {
@@ -256,9 +256,10 @@ export class BookcastClient extends ClientEvents {
 
   private deliverFrame(entry: Entry, kind: 'image' | 'delta', frame: FrameDecoder): void {
     const { receivedNs } = frame;
-    const measured = kind === 'delta' && receivedNs > 0 ? this.messageNs - receivedNs : NaN;
-    if (!Number.isNaN(measured)) this.latency.record(measured);
     const stream = entry.replica;
+    const isNews = kind === 'delta' && receivedNs > 0 && !stream.cameWithImage(frame);
+    const measured = isNews ? this.messageNs - receivedNs : NaN;
+    if (!Number.isNaN(measured)) this.latency.record(measured);
     deliver(entry, {
       kind,
       stream,
@@ -355,6 +356,7 @@ export class BookcastClient extends ClientEvents {
 
   private abandonRequests(): void {
     this.schedule.clear();
+    this.clockPings.stop();
     for (const timer of this.subscribeRetries) clearTimeout(timer);
     this.subscribeRetries.clear();
     const lost = new BookcastError('disconnected', 'the connection ended before the answer came');

@@ -67,6 +67,7 @@ export class StreamReplica {
   private known: Instrument | undefined;
   private partsExpected = 0;
   private partNext = 0;
+  private imageSentNs = -1;
 
   constructor(
     readonly venue: string,
@@ -110,6 +111,7 @@ export class StreamReplica {
     this.known = this.instrument;
     this.instrumentId = instrumentId;
     this.partsExpected = 0;
+    this.imageSentNs = -1;
     this.continuity.restart();
   }
   /** @internal */
@@ -118,10 +120,19 @@ export class StreamReplica {
     this.continuity.disconnect();
   }
 
+  /**
+   * @internal Whether a delta came out of a cache together with the stream's last image: the server
+   * stamps both with the moment at which they were sent, whenever they were received.
+   */
+  cameWithImage(delta: FrameDecoder): boolean {
+    return delta.sentNs <= this.imageSentNs;
+  }
+
   /** @internal A verified frame of this stream. */
   receive(frame: FrameDecoder): Outcome {
-    const outcome =
-      (frame.flags & FRAME_FLAG.IMAGE) !== 0 ? this.receiveImage(frame) : this.receiveDelta(frame);
+    const isImage = (frame.flags & FRAME_FLAG.IMAGE) !== 0;
+    if (isImage) this.imageSentNs = frame.sentNs;
+    const outcome = isImage ? this.receiveImage(frame) : this.receiveDelta(frame);
     if (outcome === 'image' || outcome === 'delta') this.takeHeader(frame);
     else if (outcome !== 'skipped' && outcome !== 'waiting') this.continuity.lose();
     return outcome;

@@ -20,7 +20,12 @@ export interface Update {
   readonly receivedNs: number;
   readonly framedNs: number;
   readonly sentNs: number;
-  /** From the venue message's arrival at the server to this client; NaN where the clocks are not mapped, or for an image. */
+  /**
+   * From the venue message's arrival at the server to this client. NaN where the clocks are not
+   * mapped, for an image, and for a delta that came out of the server's cache together with one
+   * (its `sentNs` is not later than the image's): its message may be seconds old, and says nothing
+   * of how fast news travels.
+   */
   readonly tickToClientNs: number;
   /** Only with kind `lost`. */
   readonly lossReason: LossReason | 'disconnected' | undefined;

@@ -205,9 +205,6 @@ async function refreshLatency(): Promise<void> {
   client.latency.reset();
   measuredCount += interval.count;
   if (client.state !== 'open') return;
-  // The pings right after hello meet a page that is still loading: one more a second finds a short
-  // round trip, and with it a good estimate of the server's clock.
-  client.ping().catch(() => undefined);
   const answer = await fetch('/metrics');
   if (!answer.ok) return;
   const own = { interval, totalCount: measuredCount, clockErrorNs: client.serverClock.errorNs };

@@ -434,6 +434,7 @@ describe('clocks and latency', () => {
     await updates.next();
     expect(client.serverClock.source).toBe('shared');
     stream.receivedNs = Number(process.hrtime.bigint() - base);
+    stream.sentNs = stream.receivedNs + 1;
     server.send(stream.delta([{ side: 0, price: 1, quantity: 1 }]));
     const { tickToClientNs } = await updates.until('delta');
     expect(tickToClientNs).toBeGreaterThan(0);
@@ -441,6 +442,43 @@ describe('clocks and latency', () => {
       count: 1,
       maxNs: Math.floor(tickToClientNs),
     });
+  });
+
+  it('tell nothing of deltas that a cache sent together with an image', async () => {
+    const base = process.hrtime.bigint() - 9_000_000_000n;
+    const wallBase = BigInt(Date.now()) * 1_000_000n - 9_000_000_000n;
+    server.hello = { clock: { monotonicBaseNs: words(base), wallBaseNs: words(wallBase) } };
+    server.serveImages = false;
+    start();
+    const subscription = client.subscribe(BOOK);
+    const updates = new Updates(subscription);
+    await subscription.ready;
+    stream.receivedNs = 1_000_000_000;
+    stream.sentNs = 8_000_000_000;
+    server.send(instrumentFrame(10, 'sim', 'AAA'), ...stream.image());
+    server.send(stream.delta([{ side: 0, price: 1, quantity: 1 }]));
+    stream.receivedNs = 8_000_000_001;
+    stream.sentNs = 8_000_000_002;
+    server.send(stream.delta([{ side: 0, price: 1, quantity: 2 }]));
+    expect((await updates.next()).kind).toBe('image');
+    expect(await updates.next()).toMatchObject({ kind: 'delta', tickToClientNs: NaN });
+    const { tickToClientNs } = await updates.next();
+    expect(tickToClientNs).toBeGreaterThan(0);
+    expect(client.latency.percentiles()).toMatchObject({
+      count: 1,
+      maxNs: Math.floor(tickToClientNs),
+    });
+  });
+
+  it('are looked at again and again on another host, one ping at a time', async () => {
+    server.hello = { clock: { monotonicBaseNs: words(123n), wallBaseNs: words(456n) } };
+    start({ ...QUICK, clockPings: { quickCount: 2, quickMs: 1, slowMs: 2 } });
+    const pings = (): number => server.requests.filter(({ op }) => op === 'ping').length;
+    await client.once('hello');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(pings()).toBeLessThanOrEqual(2);
+    while (pings() < 8) await new Promise((resolve) => setImmediate(resolve));
+    expect(client.serverClock.source).toBe('estimated');
   });
 
   it('are estimated from ping and pong on another host', async () => {

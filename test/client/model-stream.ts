@@ -47,6 +47,7 @@ export class ModelStream {
   seq = 0;
   state: number = STATE.LIVE;
   receivedNs = 0;
+  sentNs = 0;
 
   constructor(
     readonly instrument: number,
@@ -103,6 +104,7 @@ export class ModelStream {
     header.instrument = this.instrument;
     header.state = this.state;
     header.receivedNs = this.receivedNs;
+    header.sentNs = this.sentNs;
     header.merged = 1;
     header.flags = flags;
     return header;
