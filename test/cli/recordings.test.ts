@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureMissing, capturePath } from '../feed/captures-path.js';
+import * as itch from '../feed/itch-bytes.js';
 import { NaiveItchBooks } from '../model/naive-itch-books.js';
 import { makeFolder, runCommand } from './command.js';
 
@@ -140,6 +141,41 @@ describe('bookcast books', () => {
       });
     },
   );
+});
+
+describe('a file that contradicts itself', () => {
+  const file = join(folder, 'contradicts.itch50');
+  beforeAll(() =>
+    writeFileSync(
+      file,
+      itch.binaryFile([
+        itch.directory(5, 'ACME'),
+        itch.directory(9, 'ZYX'),
+        itch.addOrder(5, 1n, 'B', 10, 'ACME', 10_000),
+        itch.addOrder(5, 1n, 'B', 20, 'ACME', 10_000),
+        itch.cancel(5, 1n, 30),
+        itch.addOrder(9, 1n, 'B', 10, 'ZYX', 10_000),
+        itch.addOrder(9, 2n, 'B', 10, 'ACME', 10_000),
+        itch.tradingAction(5, 'ACME', 'T'),
+      ]),
+    ),
+  );
+
+  it('has a stale book, and books says so in one line', async () => {
+    const { code, stdout, stderr } = await runCommand(['books', file, '--json']);
+    expect(code).toBe(0);
+    expect(booksOf(stdout).map(({ symbol, state }) => [symbol, state])).toEqual([
+      ['ACME', 'STALE'],
+      ['ZYX', 'LIVE'],
+    ]);
+    expect(stderr).toMatch(/^bookcast: 2 changes contradict their books and were refused.*\n$/);
+  });
+
+  it('is replayed with a count of what was refused', async () => {
+    expect(await replayJson(file)).toMatchObject({ refusedChanges: 2, refusedValues: 1 });
+    const { stdout } = await runCommand(['replay', file, '--no-serve']);
+    expect(stdout).toMatch(/^refused changes +2$/m);
+  });
 });
 
 describe('bookcast replay --no-serve', () => {

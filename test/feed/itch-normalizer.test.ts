@@ -336,6 +336,52 @@ describe('the ITCH normalizer', () => {
     }
   });
 
+  it('keeps a quarantined instrument dark when it is declared again, until the next session clears it', () => {
+    const { feed } = withStocks();
+    feed(itch.addOrder(5, 1n, 'Z', 1, 'ACME', 1));
+    expect(feed(itch.directory(5, 'ACME'), itch.addOrder(5, 2n, 'B', 1, 'ACME', 1))).toEqual([]);
+    expect(feed(itch.systemEvent('O'))).toMatchObject([
+      { type: 'book-clear', instrument: 1, last: false },
+      { type: 'book-clear', instrument: 0, reason: 'venue-reset', last: true },
+    ]);
+    expect(feed(itch.directory(5, 'ACME'))).toMatchObject([{ instrument: 0, state: 'LIVE' }]);
+  });
+
+  it('clears the book of a stock whose locate is given to another, and counts it', () => {
+    const { feed, normalizer } = withStocks();
+    expect(feed(itch.directory(5, 'NEWCO'))).toMatchObject([
+      { type: 'book-clear', instrument: 0, reason: 'venue-reset', last: false, sequence: 4 },
+      { type: 'instrument', instrument: 2, last: false, sequence: 4 },
+      { type: 'status', instrument: 2, state: 'LIVE', last: true, sequence: 4 },
+    ]);
+    expect(normalizer.refusedValueCount).toBe(1);
+    expect(feed(itch.addOrder(5, 1n, 'B', 1, 'NEWCO', 1))).toMatchObject([{ instrument: 2 }]);
+  });
+
+  it('clears the book of a stock whose locate goes to one that finds the table full', () => {
+    const { feed } = makeNormalizer({ limit: 1 });
+    feed(itch.directory(5, 'ACME'));
+    expect(feed(itch.directory(5, 'NEWCO'))).toMatchObject([
+      { type: 'book-clear', instrument: 0, reason: 'venue-reset', last: true },
+    ]);
+  });
+
+  it('refuses an order or trade that names another stock than its locate, and trusts the locate', () => {
+    for (const contradiction of [
+      itch.addOrder(5, 1n, 'B', 1, 'ZYX', 1),
+      itch.addAttributed(5, 1n, 'B', 1, 'ACMEX', 1),
+      itch.trade(5, 1, 'ZYX', 1, 1n),
+      itch.cross(5, 1n, 'ZYX', 1, 1n),
+    ]) {
+      const { feed, normalizer } = withStocks();
+      expect(feed(contradiction)).toEqual([]);
+      expect(normalizer.refusedValueCount).toBe(1);
+      expect(feed(itch.addOrder(5, 2n, 'B', 1, 'ACME', 1))).toMatchObject([
+        { type: 'order-add', instrument: 0 },
+      ]);
+    }
+  });
+
   it('drops the messages of stocks that find the instrument table full', () => {
     const { feed, normalizer } = makeNormalizer({ limit: 1 });
     feed(itch.directory(5, 'ACME'));

@@ -5,7 +5,7 @@ import type { Side } from '../../src/market/side.js';
 import { REASON, STATE } from '../../src/market/state.js';
 import { streamId, type StreamSlot } from '../../src/market/stream.js';
 import type { InstrumentId } from '../../src/market/units.js';
-import { NaiveBook } from '../model/naive-l3-book.js';
+import { NaiveBook, type NaiveResult } from '../model/naive-l3-book.js';
 import { LaneRig, on, type EventWriter } from './lane-rig.js';
 
 const SLOTS: readonly StreamSlot[] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -73,6 +73,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class Truth {
   readonly book = new NaiveBook();
   declared: number = STATE.STALE;
+  isQuarantined = false;
+
+  /** What is refused but for an order that is not there ends the trust in the book. */
+  note(result: NaiveResult): void {
+    if (result === 'applied' || result === 'unknown-order' || result === 'not-there') return;
+    this.isQuarantined = true;
+    this.declared = STATE.STALE;
+  }
 
   get state(): number {
     const [bid, ask] = [this.book.levels(0)[0], this.book.levels(1)[0]];
@@ -178,6 +186,7 @@ class Scene {
     const a = this.ids[index]!;
     const { book } = this.truths[index]!;
     this.truths[index]!.declared = STATE.LIVE;
+    this.truths[index]!.isQuarantined = false;
     book.clear();
     const writers = [on.imageBegin(a)];
     for (let rank = 0; rank < (crowded ? 65 : 3); rank++) {
@@ -202,7 +211,7 @@ class Scene {
       book.setLevel(side, price, quantity, 0);
       return on.level(a, side, price, quantity);
     }
-    book.add(side, String(id), price, quantity);
+    this.truths[index]!.note(book.add(side, String(id), price, quantity));
     return on.add(a, side, id, price, quantity);
   }
 
@@ -218,13 +227,13 @@ class Scene {
         }
         return [this.rest(index, change.side, change.id, change.price, change.quantity)];
       case 'reduce':
-        book.reduce(String(change.id), change.quantity);
+        truth.note(book.reduce(String(change.id), change.quantity));
         return [on.reduce(a, change.id, change.quantity)];
       case 'execute':
-        book.reduce(String(change.id), change.quantity);
+        truth.note(book.reduce(String(change.id), change.quantity));
         return [on.execute(a, change.id, change.quantity, 5)];
       case 'replace':
-        book.replace(String(change.id), String(change.to), change.price, change.quantity);
+        this.replace(truth, change);
         return [on.replace(a, change.id, change.to, change.price, change.quantity)];
       case 'delete':
         book.remove(String(change.id));
@@ -233,16 +242,28 @@ class Scene {
         return [on.trade(a, 2, change.price, change.quantity, change.id)];
       case 'clear':
         truth.declared = STATE.STALE;
+        truth.isQuarantined = false;
         book.clear();
         return [on.clear(a, REASON.VENUE_RESET)];
       case 'image':
         return this.image(index, false);
       default: {
-        truth.declared =
+        const said =
           change.kind === 'halt' ? STATE.HALTED : change.kind === 'live' ? STATE.LIVE : STATE.STALE;
-        return [on.status(a, truth.declared as 1)];
+        truth.declared = truth.isQuarantined ? STATE.STALE : said;
+        return [on.status(a, said)];
       }
     }
+  }
+
+  /** A refused replacement takes the old order with it. */
+  private replace(truth: Truth, change: Change & { kind: 'replace' }): void {
+    const { book } = truth;
+    const [from, to] = [String(change.id), String(change.to)];
+    const taken = from !== to && book.find(to) !== undefined;
+    const result = book.replace(from, to, change.price, change.quantity);
+    if (result !== 'applied') book.remove(from);
+    truth.note(taken ? 'duplicate-order' : result);
   }
 }
 
