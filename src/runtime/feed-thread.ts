@@ -14,7 +14,7 @@ import { ResyncRequests, StopSignal } from '../ring/shared-words.js';
 import { Clock } from '../telemetry/clock.js';
 import { FEED_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
-import { GcMonitor } from '../telemetry/gc-monitor.js';
+import { GcMonitor, type GcTotals } from '../telemetry/gc-monitor.js';
 import { makeSource } from './make-source.js';
 import { stageOf, type RunPlan } from './run-plan.js';
 import type { SourceSpec } from './source-spec.js';
@@ -33,8 +33,10 @@ const NS_PER_MS = 1e6;
 /** A sleep ends late by about this much, so it is asked to end that much earlier. */
 const SLEEP_LATENESS_NS = 60_000;
 /** Longest sleep: images that lanes ask for are looked after in between. */
-const SLEEP_MS_LIMIT = 5;
+const SLEEP_MS_LIMIT = 10;
 const PROGRESS_INTERVAL_NS = 100e6;
+/** How often the collector's entries are counted and given back, as in the lanes. */
+const GC_SAMPLE_NS = 600e9;
 
 const post = (message: FeedMessage): void => parentPort!.postMessage(message);
 
@@ -66,10 +68,11 @@ async function main(data: FeedThreadData): Promise<void> {
   const gc = new GcMonitor();
   gc.start();
   const startedNs = clock.nowNs();
-  await drive(agent, source, stop, clock, counters, data.spinNs);
+  await drive(agent, source, stop, clock, counters, gc, data.spinNs);
   // What a normalizer says at the end of its source.
   writer.publish(clock.nowNs());
   const outcome: FeedOutcome = { summary: source.summary(), gc: gc.stop(), startedNs };
+  publishGc(counters, outcome.gc);
   await source.close();
   post({ kind: 'feed-ended', outcome });
 }
@@ -80,9 +83,11 @@ async function drive(
   stop: StopSignal,
   clock: Clock,
   counters: CounterBlock,
+  gc: GcMonitor,
   spinNs: number,
 ): Promise<void> {
   let nextProgressNs = 0;
+  let nextGcNs = clock.nowNs() + GC_SAMPLE_NS;
   while (!stop.requested()) {
     const work = agent.doWork();
     if (clock.nowNs() >= nextProgressNs) {
@@ -92,6 +97,10 @@ async function drive(
         ...source.progress(),
         messages: counters.read(FEED_COUNTER.MESSAGES),
       });
+      if (nextProgressNs >= nextGcNs) {
+        nextGcNs = nextProgressNs + GC_SAMPLE_NS;
+        publishGc(counters, gc.sample());
+      }
     }
     if (work > 0) continue;
     if (agent.done) return;
@@ -99,6 +108,11 @@ async function drive(
     if (Number.isNaN(dueNs)) await source.refill();
     else sleepUntil(dueNs, clock, stop, spinNs);
   }
+}
+
+function publishGc(counters: CounterBlock, totals: GcTotals): void {
+  counters.set(FEED_COUNTER.GC_COUNT, totals.count);
+  counters.set(FEED_COUNTER.GC_NS, Math.round(totals.ms * 1e6));
 }
 
 function sleepUntil(dueNs: number, clock: Clock, stop: StopSignal, spinNs: number): void {

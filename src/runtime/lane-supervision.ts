@@ -44,7 +44,7 @@ interface Lane {
   /** Run time at which it last showed life, ns. */
   aliveNs: number;
   kernelThread: number;
-  /** What it had waited for a core at the last check, ns. */
+  /** What it had waited for a core at the last check without a beat, ns; NaN: it has just beaten. */
   coreWaitNs: number;
   /** Run time at which it took its seat, ns. */
   readyNs: number;
@@ -89,7 +89,7 @@ export class LaneSupervision {
       silentMs: 0,
       aliveNs: 0,
       kernelThread: 0,
-      coreWaitNs: 0,
+      coreWaitNs: NaN,
       readyNs: 0,
       restarts: 0,
       outcome: Promise.resolve(undefined),
@@ -183,7 +183,8 @@ export class LaneSupervision {
     lane.beat = beat;
     lane.silentMs = 0;
     lane.aliveNs = nowNs;
-    lane.coreWaitNs = coreWaitNs(lane.kernelThread);
+    // Read only once it is silent: a look at procfs at every check would be what an idle server does.
+    lane.coreWaitNs = NaN;
   }
 
   private get checkMs(): number {
@@ -206,7 +207,7 @@ export class LaneSupervision {
   /** Silent for too long, not counting the time in which it was ready to run and got no core. */
   private isDead(lane: Lane, elapsedMs: number, nowNs: number): boolean {
     const waitedNs = coreWaitNs(lane.kernelThread);
-    const waitedMs = (waitedNs - lane.coreWaitNs) / NS_PER_MS;
+    const waitedMs = Number.isNaN(lane.coreWaitNs) ? 0 : (waitedNs - lane.coreWaitNs) / NS_PER_MS;
     lane.coreWaitNs = waitedNs;
     const heldMs = elapsedMs > SUSPENSION_MS ? this.checkMs : elapsedMs;
     lane.silentMs += Math.max(0, heldMs - waitedMs);

@@ -35,6 +35,9 @@ describe('StageHistogram', () => {
           const summary = new StageSummary('stage', [ours]);
           summary.advance();
           const total = summary.total();
+          const { meanNs, ...interval } = summary.interval();
+          expect({ ...interval, meanNs: total.meanNs }).toEqual(total);
+          expect(Math.abs(meanNs - theirs.mean)).toBeLessThanOrEqual(1 + theirs.mean * 1e-3);
           expect(total.count).toBe(theirs.totalCount);
           for (const [percentile, ns] of [
             [50, total.p50Ns],
