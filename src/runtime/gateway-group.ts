@@ -5,6 +5,7 @@
 import { createServer } from 'node:net';
 import type { BookcastConfig } from '../config/schema.js';
 import type { GatewayThreadData } from './gateway-thread.js';
+import { listenError } from '../gateway/listen-error.js';
 import { RunError } from './run-error.js';
 import { logThreadMessage, type RunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
@@ -118,8 +119,8 @@ async function probePort(host: string, port: number): Promise<number> {
   const probe = createServer();
   return new Promise((resolve, reject) => {
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code === 'EADDRINUSE' ? 'port-in-use' : 'listen-failed';
-      reject(new RunError({ code, message: `cannot listen on ${host}:${port}: ${error.message}` }));
+      const { code, message } = listenError(error.code ?? error.message, host, port);
+      reject(new RunError({ code, message }));
     });
     probe.listen({ host, port, exclusive: true }, () => {
       const address = probe.address();
