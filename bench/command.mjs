@@ -17,7 +17,7 @@ export async function runBookcast(args) {
   return output;
 }
 
-/** Starts `bookcast serve` and waits until it is ready. */
+/** Starts `bookcast serve` and waits until it has instruments to offer. */
 export async function startServer(port, args) {
   const child = spawn(process.execPath, [command, 'serve', '--port', String(port), ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -27,10 +27,10 @@ export async function startServer(port, args) {
   for (let attempt = 0; ; attempt++) {
     if (child.exitCode !== null || attempt > 300)
       throw new Error('the server did not become ready');
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
+    const ready = await fetch(`http://127.0.0.1:${port}/instruments`)
+      .then((answer) => answer.json())
+      .then(({ instruments }) => instruments.length > 0)
+      .catch(() => false);
     if (ready) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
