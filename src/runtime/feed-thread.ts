@@ -124,8 +124,13 @@ class FeedLoop {
     if (this.agent.done) return TURN.ENDED;
     const dueNs = this.agent.nextDueNs();
     if (Number.isNaN(dueNs)) return TURN.REFILL;
-    const leftNs = dueNs - this.clock.nowNs();
-    if (leftNs <= this.spinNs) return TURN.AGAIN;
+    const { clock, spinNs } = this;
+    const leftNs = dueNs - clock.nowNs();
+    if (leftNs <= spinNs) {
+      // Here and not by more turns: each of them boxes numbers on their way to the source.
+      while (clock.nowNs() < dueNs);
+      return TURN.AGAIN;
+    }
     const sleepMs = Math.max(leftNs - SLEEP_LATENESS_NS, 0) / NS_PER_MS;
     this.stop.waitMs(Math.min(sleepMs, SLEEP_MS_LIMIT));
     return TURN.AGAIN;
