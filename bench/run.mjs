@@ -16,6 +16,10 @@ const BENCHES = {
   encode: ['frame-encode.mjs', 'frame codecs against the stock FlatBuffers builder'],
   pipeline: ['pipeline.mjs', 'ITCH file → event ring → lane → frame ring, flat out'],
   tick: ['tick-to-client.mjs', 'tick-to-client on loopback beside the platform’s hiccups'],
+  collections: [
+    'collections.mjs',
+    'garbage collections of feed and lane in 30 s of the default simulator',
+  ],
   memory: ['memory.mjs', 'resident memory: 1,000 symbols, and its growth under load'],
 };
 
