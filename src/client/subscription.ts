@@ -5,7 +5,7 @@
 import type { ChannelName, DepthName } from '../market/stream.js';
 import { slotOf, type StreamSlot } from '../market/stream.js';
 import type { BookcastError } from './errors.js';
-import { patternCovers, patternsOverlap } from './instrument-pattern.js';
+import { patternCovers, patternsOverlap } from '../market/instrument-pattern.js';
 import type { StreamReplica } from './stream-replica.js';
 import type { Update } from './update.js';
 import { QUEUE_DEFAULTS, UpdateQueue, type QueueOptions } from './update-queue.js';

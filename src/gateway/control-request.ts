@@ -11,7 +11,7 @@ import {
   type StreamSlot,
 } from '../market/stream.js';
 import { controlError, type ControlError } from './error-codes.js';
-import { parsePattern, type InstrumentPattern } from './instrument-pattern.js';
+import { parsePattern, type InstrumentPattern } from '../market/instrument-pattern.js';
 
 /** The client's own number or text for a request, given back with the answer. */
 export type RequestId = number | string;

@@ -7,7 +7,7 @@ import type { InstrumentId } from '../market/units.js';
 import { streamInstrument, streamSlot, type StreamSlot } from '../market/stream.js';
 import type { ClientSocket } from './client-socket.js';
 import type { RequestId } from './control-request.js';
-import type { InstrumentPattern } from './instrument-pattern.js';
+import type { InstrumentPattern } from '../market/instrument-pattern.js';
 import { Outbox } from './outbox.js';
 import type { RequestRate } from './request-rate.js';
 import type { StreamCache } from './stream-cache.js';

@@ -12,7 +12,7 @@ import type { SubscriptionRequest } from './control-request.js';
 import type { Definitions } from './definitions.js';
 import type { Delivery } from './delivery.js';
 import { controlError, type ControlError, type NoticeCode } from './error-codes.js';
-import { covers, isWildcard, type InstrumentPattern } from './instrument-pattern.js';
+import { covers, isWildcard, type InstrumentPattern } from '../market/instrument-pattern.js';
 import type { StreamRegistry } from './stream-registry.js';
 import {
   link,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { backOffMs } from '../../src/client/back-off.js';
 import { readControlMessage } from '../../src/client/control-message.js';
 import { BookcastError } from '../../src/client/errors.js';
-import { patternCovers, patternsOverlap } from '../../src/client/instrument-pattern.js';
+import { patternCovers, patternsOverlap } from '../../src/market/instrument-pattern.js';
 
 const HELLO = {
   op: 'hello',

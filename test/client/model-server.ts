@@ -4,7 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { patternCovers } from '../../src/client/instrument-pattern.js';
+import { patternCovers } from '../../src/market/instrument-pattern.js';
 import { channelOfSlot, SLOT_DEPTH } from '../../src/market/stream.js';
 import { instrumentFrame, type ModelStream } from './model-stream.js';
 
