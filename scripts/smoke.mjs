@@ -33,7 +33,12 @@ try {
   check(true, '/readyz answers 200');
   const page = await (await fetch(url)).text();
   check(page.includes('<title>'), 'the page is served');
-  const instruments = await (await fetch(`${url}/instruments`)).json();
+  // Ready means that every thread stands; the source names its instruments a moment later.
+  let instruments;
+  do {
+    deadline.throwIfAborted();
+    instruments = await (await fetch(`${url}/instruments`)).json();
+  } while (instruments.instruments.length === 0);
   check(instruments.instruments.length > 0, '/instruments lists instruments');
   const metrics = await (await fetch(`${url}/metrics`)).text();
   check(metrics.includes('bookcast_'), '/metrics answers');
