@@ -1,16 +1,9 @@
 /**
  * Durations counted in logarithmic buckets with three significant digits, indexed as HdrHistogram
- * does: linear up to 2048 ns, from there on half of the buckets again per power of two. Owns its
- * counts; constant memory; recording allocates nothing. Runs everywhere.
+ * does (market/hdr-bucket). Owns its counts; constant memory; recording allocates nothing. Runs
+ * everywhere.
  */
-
-const SUB_BUCKET_BITS = 11;
-const SUB_BUCKET_COUNT = 1 << SUB_BUCKET_BITS;
-const SUB_BUCKET_HALF = SUB_BUCKET_COUNT >> 1;
-/** 60 s; what is longer is counted as this. */
-export const LATENCY_NS_MAX = 60_000_000_000;
-const BUCKET_COUNT = Math.ceil(Math.log2((LATENCY_NS_MAX + 1) / SUB_BUCKET_COUNT)) + 1;
-const COUNTS_LENGTH = (BUCKET_COUNT + 1) * SUB_BUCKET_HALF;
+import { HDR_INDEX_COUNT, HDR_NS_MAX, hdrHighestAt, hdrIndexOf } from '../market/hdr-bucket.js';
 
 export interface LatencyPercentiles {
   readonly count: number;
@@ -24,38 +17,15 @@ export interface LatencyPercentiles {
   readonly maxNs: number;
 }
 
-/** Bucket 0 holds the values below 2048 one by one; bucket b > 0 those below 2048 × 2^b, 2^b apart. */
-const bucketOf = (ns: number): number =>
-  ns < SUB_BUCKET_COUNT ? 0 : Math.floor(Math.log2(ns)) - (SUB_BUCKET_BITS - 1);
-
-function indexOf(ns: number): number {
-  let bucket = bucketOf(ns);
-  let sub = Math.floor(ns / 2 ** bucket);
-  // log2 of a value just below a power of two may round up.
-  if (bucket > 0 && sub < SUB_BUCKET_HALF) {
-    bucket--;
-    sub = Math.floor(ns / 2 ** bucket);
-  }
-  return bucket * SUB_BUCKET_HALF + sub;
-}
-
-/** Highest value that is counted at an index. */
-function highestAt(index: number): number {
-  if (index < SUB_BUCKET_COUNT) return index;
-  const bucket = (index >> (SUB_BUCKET_BITS - 1)) - 1;
-  const sub = index - bucket * SUB_BUCKET_HALF;
-  return (sub + 1) * 2 ** bucket - 1;
-}
-
 export class LatencyHistogram {
-  private readonly counts = new Float64Array(COUNTS_LENGTH);
+  private readonly counts = new Float64Array(HDR_INDEX_COUNT);
   /** count, sum, min, max */
   private readonly totals = new Float64Array([0, 0, Infinity, 0]);
 
   /** Record one duration in ns; below 0 counts as 0 (an estimated clock may be off), above 60 s as 60 s. */
   record(durationNs: number): void {
-    const ns = Math.min(Math.max(Math.floor(durationNs), 0), LATENCY_NS_MAX);
-    const index = indexOf(ns);
+    const ns = Math.min(Math.max(Math.floor(durationNs), 0), HDR_NS_MAX);
+    const index = hdrIndexOf(ns);
     this.counts[index] = this.counts[index]! + 1;
     this.totals[0] = this.totals[0]! + 1;
     this.totals[1] = this.totals[1]! + ns;
@@ -73,9 +43,9 @@ export class LatencyHistogram {
     if (total === 0) return NaN;
     const wanted = Math.max(1, Math.ceil((percent / 100) * total));
     let seen = 0;
-    for (let index = 0; index < COUNTS_LENGTH; index++) {
+    for (let index = 0; index < HDR_INDEX_COUNT; index++) {
       seen += this.counts[index]!;
-      if (seen >= wanted) return Math.min(highestAt(index), this.totals[3]!);
+      if (seen >= wanted) return Math.min(hdrHighestAt(index), this.totals[3]!);
     }
     return this.totals[3]!;
   }
@@ -97,7 +67,7 @@ export class LatencyHistogram {
 
   /** Add all that another histogram has counted. */
   add(other: LatencyHistogram): void {
-    for (let index = 0; index < COUNTS_LENGTH; index++) {
+    for (let index = 0; index < HDR_INDEX_COUNT; index++) {
       this.counts[index] = this.counts[index]! + other.counts[index]!;
     }
     this.totals[0] = this.totals[0]! + other.totals[0]!;

@@ -1,30 +1,18 @@
 /**
  * Latencies of one stage of one thread as a cumulative array in shared memory, indexed like an HDR
- * histogram (three significant digits, 1 ns … 60 s). Owns the index arithmetic; must never allocate
- * in record. Written by one thread; the supervisor differences two readings (stage-summary).
+ * histogram (market/hdr-bucket). Owns the drawing of that memory; must never allocate in record.
+ * Written by one thread; the supervisor differences two readings (stage-summary).
  *
  *   byte 0   values above 60 s, clamped into the last bucket   u32   the recording thread
  *   byte 4   values below 0, clamped to 0                      u32   the recording thread
  *   byte 64  count of each bucket, modulo 2^32                 u32[] the recording thread
  *
- * Bucket b holds 2^b ns wide steps; half of the 2048 steps of a bucket lie in the one below, hence
- * index = b × 1024 + (value >> b). A bucket's count wraps: read it more often than every 2^32 records.
+ * A bucket's count wraps: read it more often than every 2^32 records.
  */
+import { HDR_INDEX_COUNT, HDR_NS_MAX, hdrIndexOf } from '../market/hdr-bucket.js';
 
-/** Steps of the finest bucket: 3 digits need 2 × 10^3 steps, rounded up to a power of two. */
-const SUB_BUCKET_COUNT = 2048;
-const SUB_BUCKET_HALF_SHIFT = 10;
-const SUB_BUCKET_MASK = SUB_BUCKET_COUNT - 1;
-const SUB_BUCKET_BITS = 11;
-
-export const STAGE_NS_MAX = 60_000_000_000;
-/** 2048 × 2^25 ns is the first power-of-two span above 60 s. */
-const BUCKET_COUNT = 26;
-export const STAGE_INDEX_COUNT = (BUCKET_COUNT + 1) << SUB_BUCKET_HALF_SHIFT;
-
-const TWO_31 = 2147483648;
-const HIGH_SHIFT = 16;
-const HIGH_FACTOR = 2 ** -HIGH_SHIFT;
+/** Bound here: V8 folds a module's own constant, an imported one it loads at every use. */
+const NS_MAX = HDR_NS_MAX;
 
 export const STAGE = {
   OVER_WORD: 0,
@@ -32,30 +20,13 @@ export const STAGE = {
   COUNTS_WORD: 16,
 } as const;
 
-/** Bucket index of an integer 0 … 60 s. */
-export function stageIndex(ns: number): number {
-  if (ns < TWO_31) {
-    const bucket = 32 - SUB_BUCKET_BITS - Math.clz32(ns | SUB_BUCKET_MASK);
-    return (bucket << SUB_BUCKET_HALF_SHIFT) + (ns >>> bucket);
-  }
-  const high = (ns * HIGH_FACTOR) | 0;
-  const bucket = 32 - SUB_BUCKET_BITS - Math.clz32(high);
-  return ((bucket + HIGH_SHIFT) << SUB_BUCKET_HALF_SHIFT) + (high >>> bucket);
-}
-
-/** The smallest value of a bucket index, ns. */
-export function stageIndexValue(index: number): number {
-  const bucket = Math.max(0, (index >>> SUB_BUCKET_HALF_SHIFT) - 1);
-  return (index - (bucket << SUB_BUCKET_HALF_SHIFT)) * 2 ** bucket;
-}
-
 export class StageHistogram {
-  static readonly bytes = (STAGE.COUNTS_WORD + STAGE_INDEX_COUNT) * 4;
+  static readonly bytes = (STAGE.COUNTS_WORD + HDR_INDEX_COUNT) * 4;
   private readonly words: Uint32Array;
 
   /** @param byteOffset multiple of 4. */
   constructor(buffer: SharedArrayBuffer | ArrayBuffer, byteOffset = 0) {
-    this.words = new Uint32Array(buffer, byteOffset, STAGE.COUNTS_WORD + STAGE_INDEX_COUNT);
+    this.words = new Uint32Array(buffer, byteOffset, STAGE.COUNTS_WORD + HDR_INDEX_COUNT);
   }
 
   record(ns: number): void {
@@ -68,11 +39,11 @@ export class StageHistogram {
     if (!(value >= 0)) {
       this.words[STAGE.UNDER_WORD] = this.words[STAGE.UNDER_WORD]! + count;
       value = 0;
-    } else if (value > STAGE_NS_MAX) {
+    } else if (value > NS_MAX) {
       this.words[STAGE.OVER_WORD] = this.words[STAGE.OVER_WORD]! + count;
-      value = STAGE_NS_MAX;
+      value = NS_MAX;
     }
-    const at = STAGE.COUNTS_WORD + stageIndex(value);
+    const at = STAGE.COUNTS_WORD + hdrIndexOf(value);
     this.words[at] = this.words[at]! + count;
   }
 

@@ -4,13 +4,8 @@
  * them. Runs in the supervisor, off the data path.
  */
 import { build, type Histogram } from 'hdr-histogram-js';
-import {
-  STAGE,
-  STAGE_INDEX_COUNT,
-  STAGE_NS_MAX,
-  stageIndexValue,
-  type StageHistogram,
-} from './stage-histogram.js';
+import { HDR_INDEX_COUNT, HDR_NS_MAX, hdrHighestAt, hdrLowestAt } from '../market/hdr-bucket.js';
+import { STAGE, type StageHistogram } from './stage-histogram.js';
 
 /** Nanoseconds throughout. */
 export interface StagePercentiles {
@@ -30,7 +25,7 @@ export interface StagePercentiles {
 export const emptyStageHistogram = (): Histogram =>
   build({
     lowestDiscernibleValue: 1,
-    highestTrackableValue: STAGE_NS_MAX,
+    highestTrackableValue: HDR_NS_MAX,
     numberOfSignificantValueDigits: 3,
     bitBucketSize: 64,
     autoResize: false,
@@ -69,9 +64,6 @@ function percentilesOf(histogram: Histogram, overCount: number): StagePercentile
 /** Counts are modulo 2^32: the difference of two readings is right as long as it is below that. */
 const difference = (now: number, before: number): number => (now - before) >>> 0;
 
-/** The largest value that shares a bucket index, as percentiles are told. */
-const largestOf = (index: number): number => stageIndexValue(index + 1) - 1;
-
 /**
  * Counts of one interval by bucket index. The library's percentiles walk all 27,648 buckets each,
  * every second of a server's life; these walk once, and only where something was counted.
@@ -80,13 +72,13 @@ class IntervalCounts {
   count = 0;
   overCount = 0;
   private sumNs = 0;
-  private first = STAGE_INDEX_COUNT;
+  private first = HDR_INDEX_COUNT;
   private last = -1;
-  private readonly counts = new Float64Array(STAGE_INDEX_COUNT);
+  private readonly counts = new Float64Array(HDR_INDEX_COUNT);
 
   reset(): void {
     if (this.last >= this.first) this.counts.fill(0, this.first, this.last + 1);
-    this.first = STAGE_INDEX_COUNT;
+    this.first = HDR_INDEX_COUNT;
     this.last = -1;
     this.count = this.overCount = this.sumNs = 0;
   }
@@ -94,7 +86,7 @@ class IntervalCounts {
   add(index: number, count: number): void {
     this.counts[index] = this.counts[index]! + count;
     this.count += count;
-    this.sumNs += count * (stageIndexValue(index) + largestOf(index)) * 0.5;
+    this.sumNs += count * (hdrLowestAt(index) + hdrHighestAt(index)) * 0.5;
     if (index < this.first) this.first = index;
     if (index > this.last) this.last = index;
   }
@@ -108,7 +100,7 @@ class IntervalCounts {
     const at = (percentile: number): number => {
       const rank = Math.max(1, Math.ceil((percentile / 100) * count));
       while (passed < rank) passed += this.counts[++index]!;
-      return largestOf(index);
+      return hdrHighestAt(index);
     };
     return {
       count,
@@ -118,7 +110,7 @@ class IntervalCounts {
       p99Ns: at(99),
       p999Ns: at(99.9),
       p9999Ns: at(99.99),
-      maxNs: largestOf(this.last),
+      maxNs: hdrHighestAt(this.last),
       overCount,
     };
   }
@@ -127,9 +119,9 @@ class IntervalCounts {
 /** One stage, recorded by the same kind of thread in one or more arrays. */
 export class StageSummary {
   private readonly previous: Uint32Array[];
-  private readonly current = new Uint32Array(STAGE.COUNTS_WORD + STAGE_INDEX_COUNT);
+  private readonly current = new Uint32Array(STAGE.COUNTS_WORD + HDR_INDEX_COUNT);
   private readonly counted = new IntervalCounts();
-  private readonly totalCounts = new Float64Array(STAGE_INDEX_COUNT);
+  private readonly totalCounts = new Float64Array(HDR_INDEX_COUNT);
   /** Since the start of the run, as of the last advance; cheap, unlike total(). */
   totalOver = 0;
   totalCount = 0;
@@ -139,7 +131,7 @@ export class StageSummary {
     readonly name: string,
     private readonly sources: readonly StageHistogram[],
   ) {
-    this.previous = sources.map(() => new Uint32Array(STAGE.COUNTS_WORD + STAGE_INDEX_COUNT));
+    this.previous = sources.map(() => new Uint32Array(STAGE.COUNTS_WORD + HDR_INDEX_COUNT));
   }
 
   /** Reads all arrays; what was recorded since the last call becomes the interval. */
@@ -154,14 +146,14 @@ export class StageSummary {
     const over = difference(current[STAGE.OVER_WORD]!, previous[STAGE.OVER_WORD]!);
     counted.overCount += over;
     this.totalOver += over;
-    for (let index = 0; index < STAGE_INDEX_COUNT; index++) {
+    for (let index = 0; index < HDR_INDEX_COUNT; index++) {
       const at = STAGE.COUNTS_WORD + index;
       if (current[at] === previous[at]) continue;
       const count = difference(current[at]!, previous[at]!);
       counted.add(index, count);
       totalCounts[index] = totalCounts[index]! + count;
       this.totalCount += count;
-      this.totalNs += stageIndexValue(index) * count;
+      this.totalNs += hdrLowestAt(index) * count;
     }
     previous.set(current);
   }
@@ -174,7 +166,7 @@ export class StageSummary {
   total(): StagePercentiles {
     const histogram = emptyStageHistogram();
     this.totalCounts.forEach((count, index) => {
-      if (count > 0) histogram.recordValueWithCount(stageIndexValue(index), count);
+      if (count > 0) histogram.recordValueWithCount(hdrLowestAt(index), count);
     });
     return percentilesOf(histogram, this.totalOver);
   }

@@ -5,6 +5,7 @@ import { MessageHeader } from '../../src/event/message-header.js';
 import { FeedAgent } from '../../src/feed/feed-agent.js';
 import type { ReplaySpeed } from '../../src/feed/pacing.js';
 import type { FeedSource, FeedSummary, Pacing } from '../../src/feed/source.js';
+import { hdrIndexOf } from '../../src/market/hdr-bucket.js';
 import { asInstrumentId } from '../../src/market/units.js';
 import { allocateEventRing } from '../../src/ring/event-ring-layout.js';
 import { EventRingReader } from '../../src/ring/event-ring-reader.js';
@@ -12,7 +13,7 @@ import { EventRingWriter } from '../../src/ring/event-ring-writer.js';
 import { ResyncRequests, StopSignal } from '../../src/ring/shared-words.js';
 import { FEED_COUNTER, FEED_COUNTER_COUNT } from '../../src/telemetry/counter-names.js';
 import { CounterBlock } from '../../src/telemetry/counters.js';
-import { STAGE, StageHistogram, stageIndex } from '../../src/telemetry/stage-histogram.js';
+import { STAGE, StageHistogram } from '../../src/telemetry/stage-histogram.js';
 
 /** Messages at given source times, each one event; NaN among them is where a refill is needed. */
 class ListSource implements FeedSource {
@@ -116,7 +117,7 @@ function makeRig(times: number[], speed: ReplaySpeed) {
     return events;
   };
   const recorded = (ns: number): number =>
-    new Uint32Array(stage)[STAGE.COUNTS_WORD + stageIndex(ns)]!;
+    new Uint32Array(stage)[STAGE.COUNTS_WORD + hdrIndexOf(ns)]!;
   return { agent, source, clock, counters, published, recorded, requests, stop, reader };
 }
 
