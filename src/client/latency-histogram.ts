@@ -3,7 +3,13 @@
  * does (market/hdr-bucket). Owns its counts; constant memory; recording allocates nothing. Runs
  * everywhere.
  */
-import { HDR_INDEX_COUNT, HDR_NS_MAX, hdrHighestAt, hdrIndexOf } from '../market/hdr-bucket.js';
+import {
+  HDR_INDEX_COUNT,
+  HDR_NS_MAX,
+  hdrHighestAt,
+  hdrIndexOf,
+  hdrRankOf,
+} from '../market/hdr-bucket.js';
 
 export interface LatencyPercentiles {
   readonly count: number;
@@ -41,7 +47,7 @@ export class LatencyHistogram {
   percentile(percent: number): number {
     const total = this.count;
     if (total === 0) return NaN;
-    const wanted = Math.max(1, Math.ceil((percent / 100) * total));
+    const wanted = hdrRankOf(percent, total);
     let seen = 0;
     for (let index = 0; index < HDR_INDEX_COUNT; index++) {
       seen += this.counts[index]!;

@@ -41,3 +41,12 @@ export function hdrLowestAt(index: number): number {
 
 /** The largest one: what percentiles are told as. */
 export const hdrHighestAt = (index: number): number => hdrLowestAt(index + 1) - 1;
+
+/**
+ * How many of `count` values lie at or below the percentile: `percent` of them, rounded up, at
+ * least one. 99.9 % of 1000 is 999, though the product is a rounding error above it.
+ */
+export function hdrRankOf(percent: number, count: number): number {
+  const exact = (percent / 100) * count;
+  return Math.min(count, Math.max(1, Math.ceil(exact - exact * Number.EPSILON)));
+}

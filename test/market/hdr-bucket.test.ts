@@ -8,6 +8,7 @@ import {
   hdrHighestAt,
   hdrIndexOf,
   hdrLowestAt,
+  hdrRankOf,
 } from '../../src/market/hdr-bucket.js';
 
 const reference = build({
@@ -63,5 +64,15 @@ describe('the bucket arithmetic', () => {
     for (const ns of [0.9, 2047.5, 2 ** 31 + 0.5]) {
       expect(hdrIndexOf(ns)).toBe(hdrIndexOf(Math.floor(ns)));
     }
+  });
+
+  it('ranks a percentile by whole values, whatever the product rounds to', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (thousands) => {
+        expect(hdrRankOf(99.9, thousands * 1000)).toBe(thousands * 999);
+        expect(hdrRankOf(99.9, thousands * 1000 + 1)).toBe(thousands * 999 + 1);
+      }),
+    );
+    expect([hdrRankOf(0, 5), hdrRankOf(50, 5), hdrRankOf(100, 5)]).toEqual([1, 3, 5]);
   });
 });
