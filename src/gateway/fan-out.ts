@@ -13,6 +13,7 @@ import {
   frameEpochStart,
   frameFlags,
   frameFramedNs,
+  frameMerged,
   frameKind,
   frameReceivedNs,
   frameSeqLow,
@@ -232,10 +233,15 @@ export class FanOut {
     }
   }
 
+  /**
+   * A frame counts for every message in it, each with the stamps of the oldest: counted once, a stop
+   * of 50 ms would merge a thousand late messages into a few frames and vanish among the others.
+   */
   private recordStages(u32: Uint32Array, at: number): void {
     const sentNs = this.delivery.nowNs;
     const receivedNs = frameReceivedNs(u32, at);
-    this.stages.framedToSent.record(sentNs - frameFramedNs(u32, at));
-    if (receivedNs > 0) this.stages.receivedToSent.record(sentNs - receivedNs);
+    const messages = Math.max(1, frameMerged(u32, at));
+    this.stages.framedToSent.recordCount(sentNs - frameFramedNs(u32, at), messages);
+    if (receivedNs > 0) this.stages.receivedToSent.recordCount(sentNs - receivedNs, messages);
   }
 }

@@ -100,7 +100,7 @@ export class LaneDouble {
   }
 
   /** Change the book and cut a delta for every stream that is wanted; flush() makes them visible. */
-  change(instrument: InstrumentId, levels: readonly Level[]): void {
+  change(instrument: InstrumentId, levels: readonly Level[], merged = 1): void {
     const book = this.books.get(instrument)!;
     for (const [price, quantity] of levels) {
       if (quantity === 0) book.delete(price);
@@ -114,7 +114,7 @@ export class LaneDouble {
       this.advance(stream);
       this.deltaCounts.set(stream, (this.deltaCounts.get(stream) ?? 0) + 1);
       if (slot === STREAM_SLOT.BBO) this.bbo(stream, 0);
-      else this.delta(stream, levels);
+      else this.delta(stream, levels, merged);
     }
   }
 
@@ -172,14 +172,16 @@ export class LaneDouble {
     header.seq = this.seqs.get(stream) ?? 0;
     header.state = STATE.LIVE;
     header.flags = flags;
+    header.merged = 0;
     header.receivedNs = header.framedNs = this.clock.nowNs();
     return header;
   }
 
-  private delta(stream: number, levels: readonly Level[]): void {
+  private delta(stream: number, levels: readonly Level[], merged: number): void {
     const at = this.frames.claim(deltaBytes(levels.length, 0));
     const changes = levelChanges(levels);
     const header = this.head(stream, 0);
+    header.merged = merged;
     this.frames.commit(writeDelta(this.frames.views, at, header, false, 0, 0, changes), stream);
   }
 

@@ -45,6 +45,18 @@ describe('the stamp of sending', () => {
     expect([first.breaches, second.breaches]).toEqual([[], []]);
   });
 
+  it('is recorded for every message that a delta merges', async () => {
+    rig = await GatewayRig.start();
+    const client = await rig.connect();
+    await client.subscribe(['sim:AAA']);
+    await until(() => client.replicas.has(BOOK_A));
+    const before = recorded();
+    rig.lane.change(AAA, [[7, 3]], 1000);
+    rig.lane.flush();
+    await until(() => client.position(BOOK_A) === rig.lane.position(BOOK_A));
+    expect(recorded() - before).toBe(1000);
+  });
+
   it('costs one reading of the clock, however many lanes and frames a poll has', async () => {
     rig = await GatewayRig.start({ laneCount: 2 });
     const client = await rig.connect();
