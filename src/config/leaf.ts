@@ -3,6 +3,7 @@
  * value and the sentence that says what is allowed. Cold, supervisor and command line only.
  */
 import { z } from 'zod';
+import { CORE_MAX, parseCoreList } from './core-list.js';
 
 /** What `allowed` and text parsing need to know beside the zod schema. */
 export interface LeafTraits {
@@ -85,4 +86,17 @@ export function textList(allowed: string, doc: string) {
       fromText: (value) => value.split(',').map((part) => part.trim()),
     },
   );
+}
+
+/** Processor cores as the kernel writes them; empty: none are named. */
+export function coreList(doc: string) {
+  const schema = z
+    .string()
+    .refine((value) => parseCoreList(value) !== undefined)
+    .default('')
+    .describe(doc);
+  return leaf(schema, {
+    allowed: `a list of cores such as "2" or "2-3,6", 0 to ${CORE_MAX}`,
+    fromText: (value) => value,
+  });
 }

@@ -3,9 +3,11 @@
  * and strictness; must never guess a value. Cold, supervisor and command line only.
  */
 import { ConfigError, type ConfigProblem } from './config-error.js';
+import { allowedCores } from './core-list.js';
 import { CONFIG_KEYS, ENV_PREFIX, type ConfigKey } from './keys.js';
 import { nearest } from './nearest.js';
 import { configSchema, type BookcastConfig } from './schema.js';
+import { threadProblems } from './thread-check.js';
 import { readYamlFile } from './yaml-file.js';
 
 /** Variables with our prefix that are no keys: the file's path, and what the tests set. */
@@ -144,6 +146,9 @@ function validated(
       value: '',
       message: 'must be the path of a recording when source.kind is "file"',
     });
+  }
+  for (const { key, value, message } of threadProblems(config, allowedCores())) {
+    problems.push({ key, origin: settings.get(key)?.origin ?? 'default', value, message });
   }
   return config;
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { choice, integer, powerOfTwo, text, textList } from './leaf.js';
 import { SPEED_PATTERN } from './speed.js';
+import { threads } from './threads-schema.js';
 
 const simulator = z.strictObject({
   symbols: integer(1, 8192, 'symbols', 50, 'Instruments of the embedded exchange simulator.'),
@@ -282,6 +283,7 @@ export const configSchema = z.strictObject({
   gateway,
   lane,
   wait,
+  threads,
   rings,
   log,
   metrics,

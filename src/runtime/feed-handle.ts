@@ -1,4 +1,5 @@
 /** A feed thread as the supervisor sees it. Owns its start and its end. Supervisor. */
+import type { ResourceLimits } from 'node:worker_threads';
 import type { ImageOrigin } from '../feed/source.js';
 import type { FeedThreadData } from './feed-thread.js';
 import { RunError } from './run-error.js';
@@ -28,7 +29,7 @@ export class FeedThread {
   private outcome: FeedOutcome | undefined;
   private isReady = false;
 
-  constructor(data: FeedThreadData, log: RunLog, events: FeedEvents) {
+  constructor(data: FeedThreadData, limits: ResourceLimits, log: RunLog, events: FeedEvents) {
     let resolveReady: () => void;
     let rejectReady: (error: RunError) => void;
     let resolveEnded: (outcome: FeedOutcome) => void;
@@ -43,7 +44,7 @@ export class FeedThread {
       if (this.isReady) events.onFailure(failure);
       else rejectReady(new RunError(failure));
     };
-    this.thread = new ThreadHandle('./feed-thread.js', data, (message: FeedMessage) => {
+    this.thread = new ThreadHandle('./feed-thread.js', data, limits, (message: FeedMessage) => {
       switch (message.kind) {
         case 'log':
           return logThreadMessage(log, `feed ${data.feed}`, message);

@@ -18,7 +18,8 @@ import { GcMonitor, type GcTotals } from '../telemetry/gc-monitor.js';
 import { makeSource } from './make-source.js';
 import { stageOf, type RunPlan } from './run-plan.js';
 import type { SourceSpec } from './source-spec.js';
-import { failureOf, type FeedMessage, type FeedOutcome } from './thread-messages.js';
+import { failureOf, logLine, type FeedMessage, type FeedOutcome } from './thread-messages.js';
+import { placeThread, type ThreadPlacement } from './thread-placement.js';
 
 export interface FeedThreadData {
   readonly plan: RunPlan;
@@ -27,6 +28,7 @@ export interface FeedThreadData {
   readonly speed: ReplaySpeed;
   /** Closer than this, the next message is waited for spinning. */
   readonly spinNs: number;
+  readonly placement: ThreadPlacement;
 }
 
 const NS_PER_MS = 1e6;
@@ -41,6 +43,7 @@ const GC_SAMPLE_NS = 600e9;
 const post = (message: FeedMessage): void => parentPort!.postMessage(message);
 
 async function main(data: FeedThreadData): Promise<void> {
+  for (const warning of await placeThread(data.placement)) post(logLine('warn', warning));
   const { plan, feed } = data;
   const stop = new StopSignal(plan.stopFeeds);
   const clock = new Clock(plan.runBaseNs);

@@ -3,6 +3,7 @@
  * share; must never terminate one by force, an open uWS app takes the whole process with it. Supervisor.
  */
 import { createServer } from 'node:net';
+import type { ResourceLimits } from 'node:worker_threads';
 import type { BookcastConfig } from '../config/schema.js';
 import type { GatewayThreadData } from './gateway-thread.js';
 import { listenError } from '../gateway/listen-error.js';
@@ -11,10 +12,13 @@ import { logThreadMessage, type RunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
 import { ThreadHandle } from './thread-handle.js';
 import type { GatewayMessage, GatewayOrder, ThreadFailure } from './thread-messages.js';
+import type { ThreadPlacement } from './thread-placement.js';
 
 export interface GatewayGroupOptions {
   readonly plan: RunPlan;
   readonly config: BookcastConfig;
+  readonly heapLimits: ResourceLimits;
+  placementOf(gateway: number): ThreadPlacement;
   readonly log: RunLog;
   onFatal(failure: ThreadFailure): void;
 }
@@ -55,6 +59,7 @@ export class GatewayGroup {
       plan,
       gateway: index,
       spinTurns: config.wait.gatewaySpinTurns,
+      placement: this.options.placementOf(index),
       options: {
         ...config.gateway,
         port,
@@ -72,7 +77,7 @@ class GatewayThread {
   private isListening = false;
   private isClosing = false;
 
-  constructor(data: GatewayThreadData, { log, onFatal }: GatewayGroupOptions) {
+  constructor(data: GatewayThreadData, { heapLimits, log, onFatal }: GatewayGroupOptions) {
     let resolve: (port: number) => void;
     let reject: (error: RunError) => void;
     this.listening = new Promise((onListening, onRefused) => {
@@ -84,19 +89,24 @@ class GatewayThread {
       else if (!this.isClosing)
         onFatal({ ...failure, message: `gateway ${data.gateway} broke: ${failure.message}` });
     };
-    this.handle = new ThreadHandle('./gateway-thread.js', data, (message: GatewayMessage) => {
-      switch (message.kind) {
-        case 'log':
-          return logThreadMessage(log, `gateway ${data.gateway}`, message);
-        case 'gateway-listening':
-          this.isListening = true;
-          return resolve(message.port);
-        case 'gateway-failed':
-          return fail(message.failure);
-        case 'gateway-closed':
-          return;
-      }
-    });
+    this.handle = new ThreadHandle(
+      './gateway-thread.js',
+      data,
+      heapLimits,
+      (message: GatewayMessage) => {
+        switch (message.kind) {
+          case 'log':
+            return logThreadMessage(log, `gateway ${data.gateway}`, message);
+          case 'gateway-listening':
+            this.isListening = true;
+            return resolve(message.port);
+          case 'gateway-failed':
+            return fail(message.failure);
+          case 'gateway-closed':
+            return;
+        }
+      },
+    );
     void this.handle.exited.then((failure) => {
       if (failure !== undefined) fail(failure);
     });

@@ -19,13 +19,15 @@ import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
 import { GcMonitor } from '../telemetry/gc-monitor.js';
 import { stageOf, type RunPlan } from './run-plan.js';
-import { failureOf, type GatewayMessage, type GatewayOrder } from './thread-messages.js';
+import { failureOf, logLine, type GatewayMessage, type GatewayOrder } from './thread-messages.js';
+import { placeThread, type ThreadPlacement } from './thread-placement.js';
 
 export interface GatewayThreadData {
   readonly plan: RunPlan;
   readonly gateway: number;
   readonly options: GatewayOptions;
   readonly spinTurns: number;
+  readonly placement: ThreadPlacement;
 }
 
 /** Heartbeats and evictions are looked after at least this often. */
@@ -84,7 +86,8 @@ class GatewayThread {
     });
   }
 
-  async start(): Promise<void> {
+  async start(placement: ThreadPlacement): Promise<void> {
+    for (const warning of await placeThread(placement)) post(logLine('warn', warning));
     this.gc.start();
     this.gcTimer = setInterval(() => this.publishGc(this.gc.sample()), GC_SAMPLE_MS);
     const { port } = await this.gateway.listen();
@@ -133,8 +136,9 @@ class GatewayThread {
 }
 
 if (parentPort !== null) {
-  const thread = new GatewayThread(workerData as GatewayThreadData);
+  const data = workerData as GatewayThreadData;
+  const thread = new GatewayThread(data);
   process.on('uncaughtException', (error) => void thread.fail(error));
   parentPort.on('message', (order: GatewayOrder) => thread.obey(order));
-  thread.start().catch((error: unknown) => thread.fail(error));
+  thread.start(data.placement).catch((error: unknown) => thread.fail(error));
 }

@@ -3,6 +3,7 @@
  * must never decide whether a lane deserves to live (lane-supervision does). Supervisor.
  */
 import { once } from 'node:events';
+import type { ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { LaneOutcome, LaneTask } from './lane-task.js';
 import type { LaneMessage, LogMessage } from './thread-messages.js';
@@ -21,12 +22,13 @@ export class LanePool {
   private readonly pool: Piscina<LaneTask, LaneOutcome>;
   private readonly running = new Map<number, Running>();
 
-  constructor(laneCount: number, events: LanePoolEvents) {
+  constructor(laneCount: number, resourceLimits: ResourceLimits, events: LanePoolEvents) {
     this.pool = new Piscina<LaneTask, LaneOutcome>({
       filename: new URL('./lane-task.js', import.meta.url).href,
       name: 'runLane',
       minThreads: laneCount,
       maxThreads: laneCount,
+      resourceLimits,
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
       // Its other modes freeze a worker between tasks, log lines and all.

@@ -2,6 +2,7 @@
  * Keeps the lanes alive: notices one that throws or falls silent, cuts it off, restarts it and asks
  * the feeds for images. Owns the restart policy; must never let a dead lane hold up a feed. Supervisor.
  */
+import type { ResourceLimits } from 'node:worker_threads';
 import { detachReader } from '../ring/attachment.js';
 import { Heartbeats, ResyncRequests } from '../ring/shared-words.js';
 import type { Clock } from '../telemetry/clock.js';
@@ -20,6 +21,7 @@ export interface LaneSupervisionOptions {
   readonly log: RunLog;
   readonly heartbeatMsLimit: number;
   readonly restartLimitPerMinute: number;
+  readonly heapLimits: ResourceLimits;
   /** Lanes wait for slow gateways inside a turn (gated frame rings) and show no life meanwhile. */
   readonly mayBlock: boolean;
   taskOf(lane: number, rejoin: boolean): LaneTask;
@@ -95,7 +97,7 @@ export class LaneSupervision {
       outcome: Promise.resolve(undefined),
       ready: () => {},
     }));
-    this.pool = new LanePool(plan.shape.laneCount, {
+    this.pool = new LanePool(plan.shape.laneCount, options.heapLimits, {
       onReady: (lane, kernelThread) => this.onReady(lane, kernelThread),
       onLog: (message) => logThreadMessage(log, 'lane', message),
     });

@@ -19,7 +19,8 @@ import { LANE_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
 import { GcMonitor, type GcTotals } from '../telemetry/gc-monitor.js';
 import { stageOf, type RunPlan } from './run-plan.js';
-import type { LaneMessage } from './thread-messages.js';
+import { logLine, type LaneMessage } from './thread-messages.js';
+import { placeThread, type ThreadPlacement } from './thread-placement.js';
 import { kernelThreadId } from './thread-schedule.js';
 
 export interface LaneTask {
@@ -29,6 +30,7 @@ export interface LaneTask {
   readonly frameRingMode: FrameRingMode;
   readonly wait: WaitStrategyName;
   readonly spinTurns: number;
+  readonly placement: ThreadPlacement;
 }
 
 export interface LaneOutcome {
@@ -43,7 +45,15 @@ const GC_SAMPLE_NS = 600e9;
 /** Turns between two looks at the clock for it. */
 const GC_SAMPLE_TURNS = 4096;
 
-export function runLane(task: LaneTask): LaneOutcome {
+export async function runLane(task: LaneTask): Promise<LaneOutcome> {
+  for (const warning of await placeThread(task.placement)) {
+    parentPort?.postMessage(logLine('warn', warning));
+  }
+  return workLane(task);
+}
+
+/** Never yields: apart from the async part, because V8 boxes the doubles that live in one. */
+function workLane(task: LaneTask): LaneOutcome {
   const { plan, lane } = task;
   const stop = new StopSignal(plan.stopLanes);
   const readers = plan.eventRings.map((ring) => new EventRingReader(ring, lane, stop));

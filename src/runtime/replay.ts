@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load.js';
 import type { BookcastConfig } from '../config/schema.js';
 import type { ReplaySpeed } from '../feed/pacing.js';
 import { recordingSpec, type RecordingOptions } from './recording.js';
-import { Run } from './run.js';
+import { makeRun } from './run.js';
 import { makeRunLog, type RunLog } from './run-log.js';
 import type { RunOutcome } from './run-outcome.js';
 import type { FeedProgress } from './thread-messages.js';
@@ -33,7 +33,7 @@ export interface ReplayOptions extends RecordingOptions {
  */
 export async function replayFile(options: ReplayOptions): Promise<RunOutcome> {
   const config = options.config ?? loadConfig().config;
-  const run = new Run({
+  const run = await makeRun({
     config,
     source: await recordingSpec(options),
     speed: options.speed ?? 'max',

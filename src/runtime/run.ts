@@ -5,15 +5,18 @@
  *   start   lanes attach → feeds open → gateways listen → feeds go
  *   stop    feeds → (rings run dry) → lanes report → gateways tell the clients and close
  */
+import type { ResourceLimits } from 'node:worker_threads';
 import type { BookcastConfig } from '../config/schema.js';
 import type { ReplaySpeed } from '../feed/pacing.js';
 import { FaultInjection, StopSignal, type FaultKind } from '../ring/shared-words.js';
 import { Clock } from '../telemetry/clock.js';
 import { FeedThread } from './feed-handle.js';
 import { GatewayGroup } from './gateway-group.js';
+import { heapLimits } from './heap-size.js';
 import { LaneSupervision, type LaneRecovery } from './lane-supervision.js';
 import type { LaneTask } from './lane-task.js';
 import { MetricsBoard } from './metrics-board.js';
+import { PlacementPlan } from './placement-plan.js';
 import { RunError } from './run-error.js';
 import type { RunLog } from './run-log.js';
 import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
@@ -44,11 +47,19 @@ const LANES_END_MS_LIMIT = 1_300;
 const FEEDS_END_MS_LIMIT = 1_300;
 const NS_PER_US = 1_000;
 
+/** A run whose threads know their places; start() is the owner's to call. */
+export async function makeRun(options: RunOptions): Promise<Run> {
+  const placements = new PlacementPlan(options.config.threads, options.log);
+  await placements.settle();
+  return new Run(options, placements);
+}
+
 export class Run {
   readonly plan: RunPlan;
   /** Settles when the source has ended or something broke; stop() is the owner's to call. */
   readonly over: Promise<RunEnd>;
   private readonly clock: Clock;
+  private readonly heapLimits: ResourceLimits;
   private readonly feeds: FeedThread[];
   private readonly lanes: LaneSupervision;
   private readonly gateways: GatewayGroup;
@@ -60,8 +71,13 @@ export class Run {
   private goingOn = false;
   private sourceEnded = false;
 
-  constructor(private readonly options: RunOptions) {
+  /** See makeRun. */
+  constructor(
+    private readonly options: RunOptions,
+    private readonly placements: PlacementPlan,
+  ) {
     const { config, gatewayCount, log } = options;
+    this.heapLimits = heapLimits(config.threads.youngGenerationMb);
     this.over = new Promise((resolve) => {
       this.endRun = resolve;
     });
@@ -82,6 +98,7 @@ export class Run {
       heartbeatMsLimit: config.lane.heartbeatMsLimit,
       mayBlock: this.isGated,
       restartLimitPerMinute: config.lane.restartLimitPerMinute,
+      heapLimits: this.heapLimits,
       taskOf: (lane, rejoin) => this.laneTask(lane, rejoin),
       imageOrigins: () => this.feeds.map((feed) => feed.imageOrigin),
       onFatal: (failure) => this.fail(failure),
@@ -89,6 +106,8 @@ export class Run {
     this.gateways = new GatewayGroup({
       plan,
       config,
+      heapLimits: this.heapLimits,
+      placementOf: (gateway) => placements.gateway(gateway, gatewayCount),
       log,
       onFatal: (failure) => this.fail(failure),
     });
@@ -159,6 +178,7 @@ export class Run {
     if (feeds.includes(undefined) || lanes.includes(undefined)) this.noteIncomplete();
     await this.gateways.close();
     new StopSignal(this.plan.stopGateways).request();
+    this.placements.restore();
     this.board.advance();
     const { digest, gatewayCount } = this.options;
     return makeRunOutcome({
@@ -183,7 +203,15 @@ export class Run {
   private makeFeed(): FeedThread {
     const { config, source, speed, log, onProgress } = this.options;
     return new FeedThread(
-      { plan: this.plan, feed: 0, source, speed, spinNs: config.wait.feedSpinUs * NS_PER_US },
+      {
+        plan: this.plan,
+        feed: 0,
+        source,
+        speed,
+        spinNs: config.wait.feedSpinUs * NS_PER_US,
+        placement: this.placements.feed(0),
+      },
+      this.heapLimits,
       log,
       { onProgress, onFailure: (failure) => this.fail(failure) },
     );
@@ -198,6 +226,7 @@ export class Run {
       frameRingMode: this.isGated ? 'gated' : 'live',
       wait: config.wait.strategy,
       spinTurns: config.wait.spinTurns,
+      placement: this.placements.lane(lane, config.lanes),
       options: {
         cut: config.lane.cut,
         batchEventLimit: config.lane.batchEventLimit,

@@ -9,7 +9,7 @@ import type { ReplaySpeed } from '../feed/pacing.js';
 import { FAULT } from '../ring/shared-words.js';
 import type { LaneRecovery } from './lane-supervision.js';
 import { recordingSpec } from './recording.js';
-import { Run } from './run.js';
+import { makeRun } from './run.js';
 import { RunError } from './run-error.js';
 import { makeRunLog, type RunLog } from './run-log.js';
 import type { RunOutcome } from './run-outcome.js';
@@ -50,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const config = options.config ?? loadConfig().config;
   const log = options.log ?? makeRunLog(config.log);
   const { source, speed } = await sourceOf(config);
-  const run = new Run({
+  const run = await makeRun({
     config,
     source,
     speed,

@@ -2,7 +2,7 @@
  * A Worker with typed messages and one end. Owns the translation of how a thread can end into one
  * promise; must never restart anything. Supervisor.
  */
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { failureOf, type ThreadFailure } from './thread-messages.js';
 
 export class ThreadHandle<Received, Sent> {
@@ -11,8 +11,13 @@ export class ThreadHandle<Received, Sent> {
   private readonly worker: Worker;
 
   /** @param entry compiled file beside this one. */
-  constructor(entry: string, workerData: unknown, onMessage: (message: Received) => void) {
-    const worker = new Worker(new URL(entry, import.meta.url), { workerData });
+  constructor(
+    entry: string,
+    workerData: unknown,
+    resourceLimits: ResourceLimits,
+    onMessage: (message: Received) => void,
+  ) {
+    const worker = new Worker(new URL(entry, import.meta.url), { workerData, resourceLimits });
     this.worker = worker;
     worker.on('message', onMessage);
     this.exited = new Promise((resolve) => {

@@ -14,6 +14,12 @@ export interface LogMessage {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
+export const logLine = (level: LogLevel, text: string): LogMessage => ({
+  kind: 'log',
+  level,
+  text,
+});
+
 export interface ThreadFailure {
   /** Stable: `port-in-use`, `wrong-format`, … `internal` for what should not happen. */
   readonly code: string;
