@@ -4,9 +4,10 @@ import { durationText } from './duration-text.js';
 import type { LatencyRow } from './latency-table.js';
 import type { MetricSample } from './metrics-text.js';
 
-const STAGE_METRIC = 'bookcast_stage_seconds';
+const PERCENTILE_METRIC = 'bookcast_stage_percentile_seconds';
+const COUNT_METRIC = 'bookcast_stage_seconds_count';
 const NS_PER_SECOND = 1e9;
-const QUANTILES = ['0.5', '0.9', '0.99', '0.999', '1'];
+const PERCENTILES = ['50', '90', '99', '99.9', '100'];
 
 /** In the order of the data's way; the last one spans the others. */
 const STAGES = [
@@ -30,14 +31,14 @@ export interface OwnLatency {
 export function latencyRows(samples: readonly MetricSample[], own: OwnLatency): LatencyRow[] {
   const rows = STAGES.map(({ stage, title, total }): LatencyRow => {
     const ofStage = samples.filter((sample) => sample.labels['stage'] === stage);
-    const valueOf = (quantile: string): number =>
+    const valueOf = (percentile: string): number =>
       ofStage.find(
-        (sample) => sample.name === STAGE_METRIC && sample.labels['quantile'] === quantile,
+        ({ name, labels }) => name === PERCENTILE_METRIC && labels['percentile'] === percentile,
       )?.value ?? NaN;
-    const count = ofStage.find((sample) => sample.name === `${STAGE_METRIC}_count`)?.value ?? 0;
+    const count = ofStage.find(({ name }) => name === COUNT_METRIC)?.value ?? 0;
     return {
       stage: title,
-      percentilesNs: QUANTILES.map((quantile) => valueOf(quantile) * NS_PER_SECOND),
+      percentilesNs: PERCENTILES.map((percentile) => valueOf(percentile) * NS_PER_SECOND),
       floorNs: 0,
       count,
       total,

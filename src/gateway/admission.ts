@@ -25,10 +25,7 @@ export class Admission {
   /** @returns why the client may not come in, undefined when it may. */
   refuse(request: HttpRequest, connectionCount: number): Refusal | undefined {
     const refusal = this.reason(request, connectionCount);
-    if (refusal !== undefined) {
-      this.counters.add(GATEWAY_COUNTER.CONNECTIONS_REFUSED, 1);
-      this.counters.add(refusal.counter, 1);
-    }
+    if (refusal !== undefined) this.counters.add(refusal.counter, 1);
     return refusal;
   }
 

@@ -83,7 +83,6 @@ export class Control {
   }
 
   private refuse(session: Session, id: RequestId | undefined, error: ControlError): void {
-    this.counters.add(GATEWAY_COUNTER.REQUEST_ERRORS, 1);
     this.counters.add(ERROR_COUNTER[error.code], 1);
     this.answer(session, errorText(id, error.code, error.message));
   }

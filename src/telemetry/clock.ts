@@ -36,6 +36,9 @@ export class Clock {
 /** Wall clock in milliseconds since 1970, for logs and back-off. */
 export const wallNowMs = (): number => Date.now();
 
+/** When this process started, by the wall clock: milliseconds since 1970. The main thread's alone. */
+export const processStartMs = (): number => performance.timeOrigin;
+
 /** Wall clock in nanoseconds since 1970; as fine as the platform's, never used to subtract. */
 export const wallNowNs = (): bigint =>
   BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e3)) * 1000n;

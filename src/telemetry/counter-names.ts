@@ -1,49 +1,74 @@
 /**
- * The counters of each kind of thread: index, name at /metrics, meaning. Append only, a counter's
- * index is its place in the block. The compiler refuses a counter without a definition.
+ * The counters of each kind of thread: place in the block, name at /metrics, meaning. A counter's
+ * index is its place in the list below. Must never give one metric two kinds or two meanings. Every thread.
  */
+import type { Labels, MetricKind } from './exposition.js';
 
 export interface CounterDefinition {
-  /** Without the `bookcast_` prefix; counters end in `_total`, the unit comes before it. */
+  /** Without the `bookcast_` prefix; counters end in `_total`, the base unit comes before it. */
   readonly name: string;
-  readonly kind: 'counter' | 'gauge';
+  readonly kind: Extract<MetricKind, 'counter' | 'gauge'>;
   readonly help: string;
+  /** What tells it from the others of its name, where several share one. */
+  readonly labels: Labels;
+  /** The shared word over this is what /metrics shows: words count nanoseconds, metrics seconds. */
+  readonly divisor: number;
 }
 
-type Definitions<T> = Readonly<Record<keyof T, CounterDefinition>>;
+type Definitions = Readonly<Record<string, CounterDefinition>>;
 
-const counter = (name: string, help: string): CounterDefinition => ({
+const NS_PER_SECOND = 1e9;
+
+const counter = (name: string, help: string, labels: Labels = {}): CounterDefinition => ({
   name,
   kind: 'counter',
   help,
+  labels,
+  divisor: 1,
 });
-const gauge = (name: string, help: string): CounterDefinition => ({ name, kind: 'gauge', help });
+const gauge = (name: string, help: string): CounterDefinition => ({
+  ...counter(name, help),
+  kind: 'gauge',
+});
+/** The word counts nanoseconds. */
+const inSeconds = (definition: CounterDefinition): CounterDefinition => ({
+  ...definition,
+  divisor: NS_PER_SECOND,
+});
 
-export const FEED_COUNTER = {
-  MESSAGES: 0,
-  EVENTS: 1,
-  BATCHES: 2,
-  BYTES: 3,
-  GAPS: 4,
-  STALLS: 5,
-  STALL_NS: 6,
-  REFUSED_VALUES: 7,
-  UNKNOWN_MESSAGES: 8,
-  RESYNCS: 9,
-  INSTRUMENTS: 10,
-  GC_COUNT: 11,
-  GC_NS: 12,
-  BEHIND_NS: 13,
-} as const;
+const refused = (reason: string): CounterDefinition =>
+  counter(
+    'gateway_connections_refused_total',
+    'Connections refused, by reason; host-not-allowed counts HTTP requests, too.',
+    { reason },
+  );
+const requestError = (code: string): CounterDefinition =>
+  counter('gateway_request_errors_total', 'Control requests answered by an error, by its code.', {
+    code,
+  });
+/** Together with those forwarded they are those offered. */
+const dropped = (reason: 'slow' | 'waiting' | 'closed'): CounterDefinition =>
+  counter(
+    'gateway_frames_dropped_total',
+    'Offered deltas not sent: the client was too slow, waits for an image that contains them, or closed.',
+    { reason },
+  );
 
-export const FEED_COUNTER_DEFINITIONS: Definitions<typeof FEED_COUNTER> = {
+/** The index of each counter, by its name. */
+const indexesOf = <T extends Definitions>(definitions: T): Readonly<Record<keyof T, number>> =>
+  Object.fromEntries(Object.keys(definitions).map((name, index) => [name, index])) as Record<
+    keyof T,
+    number
+  >;
+
+export const FEED_COUNTER_DEFINITIONS = {
   MESSAGES: counter('feed_messages_total', 'Venue messages decoded.'),
   EVENTS: counter('feed_events_total', 'Events published into the event ring.'),
   BATCHES: counter('feed_batches_total', 'Publishes of the event ring.'),
   BYTES: counter('feed_bytes_total', 'Bytes read from the source.'),
   GAPS: counter('feed_gaps_total', 'Holes found by the sequence rule of the venue.'),
   STALLS: counter('feed_stalls_total', 'Times the event ring was full and the feed waited.'),
-  STALL_NS: counter('feed_stall_ns_total', 'Nanoseconds the feed waited for lanes.'),
+  STALL_NS: inSeconds(counter('feed_stall_seconds_total', 'Time the feed waited for lanes.')),
   REFUSED_VALUES: counter(
     'feed_refused_values_total',
     'Values that do not fit the scales of their instrument.',
@@ -55,37 +80,17 @@ export const FEED_COUNTER_DEFINITIONS: Definitions<typeof FEED_COUNTER> = {
   RESYNCS: counter('feed_resyncs_total', 'Images emitted because a lane asked for them.'),
   INSTRUMENTS: gauge('feed_instruments', 'Instruments defined by this feed.'),
   GC_COUNT: counter('feed_gc_total', 'Garbage collections on the feed thread.'),
-  GC_NS: counter('feed_gc_ns_total', 'Nanoseconds of garbage collection on the feed thread.'),
-  BEHIND_NS: gauge('feed_behind_ns', 'How far a paced source is behind its schedule.'),
-};
+  GC_NS: inSeconds(
+    counter('feed_gc_seconds_total', 'Time of garbage collection on the feed thread.'),
+  ),
+  BEHIND_NS: inSeconds(
+    gauge('feed_behind_seconds', 'How far a paced source is behind its schedule.'),
+  ),
+} as const satisfies Definitions;
+export const FEED_COUNTER = indexesOf(FEED_COUNTER_DEFINITIONS);
+export const FEED_COUNTER_COUNT = Object.keys(FEED_COUNTER).length;
 
-export const LANE_COUNTER = {
-  EVENTS: 0,
-  MESSAGES: 1,
-  BATCHES: 2,
-  FRAMES: 3,
-  FRAME_BYTES: 4,
-  IMAGES: 5,
-  DELTAS: 6,
-  MERGED_MESSAGES: 7,
-  UNKNOWN_ORDERS: 8,
-  DUPLICATE_ORDERS: 9,
-  BAD_QUANTITIES: 10,
-  VERIFIED: 11,
-  UNVERIFIABLE: 12,
-  VERIFY_FAILURES: 13,
-  CROSSINGS: 14,
-  CHANGE_OVERFLOWS: 15,
-  TRADES: 16,
-  INSTRUMENTS: 17,
-  STALE_BOOKS: 18,
-  GC_COUNT: 19,
-  GC_NS: 20,
-  EVENT_RING_BACKLOG: 21,
-  REFUSED_CHANGES: 22,
-} as const;
-
-export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
+export const LANE_COUNTER_DEFINITIONS = {
   EVENTS: counter(
     'lane_events_total',
     'Events taken from the event rings, those of other lanes included.',
@@ -139,7 +144,9 @@ export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
     'Books of this lane that are not LIVE, CROSSED or HALTED.',
   ),
   GC_COUNT: counter('lane_gc_total', 'Garbage collections on the lane thread.'),
-  GC_NS: counter('lane_gc_ns_total', 'Nanoseconds of garbage collection on the lane thread.'),
+  GC_NS: inSeconds(
+    counter('lane_gc_seconds_total', 'Time of garbage collection on the lane thread.'),
+  ),
   EVENT_RING_BACKLOG: gauge(
     'lane_event_ring_backlog',
     'Events waiting in the event rings when last looked at.',
@@ -148,75 +155,16 @@ export const LANE_COUNTER_DEFINITIONS: Definitions<typeof LANE_COUNTER> = {
     'lane_refused_changes_total',
     'Changes that a book refused for their price or for mixing orders with bare levels.',
   ),
-};
+} as const satisfies Definitions;
+export const LANE_COUNTER = indexesOf(LANE_COUNTER_DEFINITIONS);
+export const LANE_COUNTER_COUNT = Object.keys(LANE_COUNTER).length;
 
-export const GATEWAY_COUNTER = {
-  CONNECTIONS: 0,
-  CONNECTIONS_OPENED: 1,
-  CONNECTIONS_CLOSED: 2,
-  CONNECTIONS_REFUSED: 3,
-  SUBSCRIPTIONS: 4,
-  FRAMES_READ: 5,
-  FRAMES_SENT: 6,
-  BYTES_SENT: 7,
-  WRITES: 8,
-  LAPS: 9,
-  DROPS_TO_IMAGE: 10,
-  EVICTIONS: 11,
-  IMAGES_REQUESTED: 12,
-  IMAGES_SERVED: 13,
-  REQUESTS: 14,
-  REQUEST_ERRORS: 15,
-  RATE_LIMITED: 16,
-  HEARTBEATS: 17,
-  HTTP_REQUESTS: 18,
-  CACHE_BYTES: 19,
-  QUEUE_BYTES: 20,
-  GC_COUNT: 21,
-  GC_NS: 22,
-  SEND_DROPPED: 23,
-  FRAMES_OFFERED: 24,
-  FRAMES_FORWARDED: 25,
-  FRAMES_DROPPED_SLOW: 26,
-  FRAMES_DROPPED_WAITING: 27,
-  FRAMES_DROPPED_CLOSED: 28,
-  FRAMES_UNWANTED: 29,
-  REFRESHES_SKIPPED: 30,
-  JOINS: 31,
-  JOINS_FROM_CACHE: 32,
-  STREAM_HOLES: 33,
-  STREAMS_LAPPED: 34,
-  CACHE_OVERFLOWS: 35,
-  REFUSED_CLIENT_LIMIT: 36,
-  REFUSED_DESCRIPTOR_LIMIT: 37,
-  REFUSED_ORIGIN: 38,
-  REFUSED_HOST: 39,
-  NOTICES: 40,
-  ERROR_BAD_JSON: 41,
-  ERROR_BAD_REQUEST: 42,
-  ERROR_BINARY_NOT_ALLOWED: 43,
-  ERROR_MESSAGE_TOO_LARGE: 44,
-  ERROR_RATE_LIMITED: 45,
-  ERROR_UNKNOWN_OP: 46,
-  ERROR_UNKNOWN_CHANNEL: 47,
-  ERROR_BAD_DEPTH: 48,
-  ERROR_BAD_INSTRUMENT: 49,
-  ERROR_UNKNOWN_INSTRUMENT: 50,
-  ERROR_TOO_MANY_SUBSCRIPTIONS: 51,
-  ERROR_NOT_SUBSCRIBED: 52,
-  RESYNCS: 53,
-} as const;
-
-export const GATEWAY_COUNTER_DEFINITIONS: Definitions<typeof GATEWAY_COUNTER> = {
+export const GATEWAY_COUNTER_DEFINITIONS = {
   CONNECTIONS: gauge('gateway_connections', 'Clients connected.'),
   CONNECTIONS_OPENED: counter('gateway_connections_opened_total', 'Connections accepted.'),
   CONNECTIONS_CLOSED: counter(
     'gateway_connections_closed_total',
     'Connections closed by either side.',
-  ),
-  CONNECTIONS_REFUSED: counter(
-    'gateway_connections_refused_total',
-    'Connections refused by a limit.',
   ),
   SUBSCRIPTIONS: gauge('gateway_subscriptions', 'Streams subscribed to, over all clients.'),
   FRAMES_READ: counter('gateway_frames_read_total', 'Frames read from the frame rings.'),
@@ -235,14 +183,18 @@ export const GATEWAY_COUNTER_DEFINITIONS: Definitions<typeof GATEWAY_COUNTER> = 
   IMAGES_REQUESTED: counter('gateway_images_requested_total', 'Images asked of lanes.'),
   IMAGES_SERVED: counter('gateway_images_served_total', 'Images served to clients.'),
   REQUESTS: counter('gateway_requests_total', 'Control requests of clients.'),
-  REQUEST_ERRORS: counter('gateway_request_errors_total', 'Control requests answered by an error.'),
-  RATE_LIMITED: counter('gateway_rate_limited_total', 'Clients stopped by the request rate limit.'),
+  RATE_LIMITED: counter(
+    'gateway_rate_limited_total',
+    'Control requests above the rate limit of their client.',
+  ),
   HEARTBEATS: counter('gateway_heartbeats_total', 'Heartbeat frames sent.'),
   HTTP_REQUESTS: counter('gateway_http_requests_total', 'HTTP requests answered.'),
   CACHE_BYTES: gauge('gateway_cache_bytes', 'Bytes held by the image cache.'),
   QUEUE_BYTES: gauge('gateway_queue_bytes', 'Unsent bytes over all clients.'),
   GC_COUNT: counter('gateway_gc_total', 'Garbage collections on the gateway thread.'),
-  GC_NS: counter('gateway_gc_ns_total', 'Nanoseconds of garbage collection on the gateway thread.'),
+  GC_NS: inSeconds(
+    counter('gateway_gc_seconds_total', 'Time of garbage collection on the gateway thread.'),
+  ),
   SEND_DROPPED: counter(
     'gateway_send_dropped_total',
     'Writes dropped by the socket limit; an image follows.',
@@ -255,18 +207,9 @@ export const GATEWAY_COUNTER_DEFINITIONS: Definitions<typeof GATEWAY_COUNTER> = 
     'gateway_frames_forwarded_total',
     'Offered deltas handed to the socket of their subscriber.',
   ),
-  FRAMES_DROPPED_SLOW: counter(
-    'gateway_frames_dropped_slow_total',
-    'Offered deltas not sent because the client was too slow; an image follows.',
-  ),
-  FRAMES_DROPPED_WAITING: counter(
-    'gateway_frames_dropped_waiting_total',
-    'Offered deltas not sent because the subscriber waits for an image that contains them.',
-  ),
-  FRAMES_DROPPED_CLOSED: counter(
-    'gateway_frames_dropped_closed_total',
-    'Offered deltas not sent because the connection closed in between.',
-  ),
+  FRAMES_DROPPED_SLOW: dropped('slow'),
+  FRAMES_DROPPED_WAITING: dropped('waiting'),
+  FRAMES_DROPPED_CLOSED: dropped('closed'),
   FRAMES_UNWANTED: counter(
     'gateway_frames_unwanted_total',
     'Frames read that nobody here subscribes to any more.',
@@ -292,74 +235,24 @@ export const GATEWAY_COUNTER_DEFINITIONS: Definitions<typeof GATEWAY_COUNTER> = 
     'gateway_cache_overflows_total',
     'Times the image cache of a stream outgrew its limit and was given up.',
   ),
-  REFUSED_CLIENT_LIMIT: counter(
-    'gateway_refused_client_limit_total',
-    'Connections refused: limit of clients.',
-  ),
-  REFUSED_DESCRIPTOR_LIMIT: counter(
-    'gateway_refused_descriptor_limit_total',
-    'Connections refused: 90 % of the file descriptors are in use.',
-  ),
-  REFUSED_ORIGIN: counter(
-    'gateway_refused_origin_total',
-    'Connections refused: Origin is not allowed.',
-  ),
-  REFUSED_HOST: counter('gateway_refused_host_total', 'Requests refused: Host is not allowed.'),
+  REFUSED_CLIENT_LIMIT: refused('connection-limit'),
+  REFUSED_DESCRIPTOR_LIMIT: refused('descriptor-limit'),
+  REFUSED_ORIGIN: refused('origin-not-allowed'),
+  REFUSED_HOST: refused('host-not-allowed'),
   NOTICES: counter('gateway_notices_total', 'Notices sent to clients.'),
-  ERROR_BAD_JSON: counter(
-    'gateway_errors_bad_json_total',
-    'Control requests answered by the error bad-json.',
-  ),
-  ERROR_BAD_REQUEST: counter(
-    'gateway_errors_bad_request_total',
-    'Control requests answered by the error bad-request.',
-  ),
-  ERROR_BINARY_NOT_ALLOWED: counter(
-    'gateway_errors_binary_not_allowed_total',
-    'Control requests answered by the error binary-not-allowed.',
-  ),
-  ERROR_MESSAGE_TOO_LARGE: counter(
-    'gateway_errors_message_too_large_total',
-    'Control requests answered by the error message-too-large.',
-  ),
-  ERROR_RATE_LIMITED: counter(
-    'gateway_errors_rate_limited_total',
-    'Control requests answered by the error rate-limited.',
-  ),
-  ERROR_UNKNOWN_OP: counter(
-    'gateway_errors_unknown_op_total',
-    'Control requests answered by the error unknown-op.',
-  ),
-  ERROR_UNKNOWN_CHANNEL: counter(
-    'gateway_errors_unknown_channel_total',
-    'Control requests answered by the error unknown-channel.',
-  ),
-  ERROR_BAD_DEPTH: counter(
-    'gateway_errors_bad_depth_total',
-    'Control requests answered by the error bad-depth.',
-  ),
-  ERROR_BAD_INSTRUMENT: counter(
-    'gateway_errors_bad_instrument_total',
-    'Control requests answered by the error bad-instrument.',
-  ),
-  ERROR_UNKNOWN_INSTRUMENT: counter(
-    'gateway_errors_unknown_instrument_total',
-    'Control requests answered by the error unknown-instrument.',
-  ),
-  ERROR_TOO_MANY_SUBSCRIPTIONS: counter(
-    'gateway_errors_too_many_subscriptions_total',
-    'Control requests answered by the error too-many-subscriptions.',
-  ),
-  ERROR_NOT_SUBSCRIBED: counter(
-    'gateway_errors_not_subscribed_total',
-    'Control requests answered by the error not-subscribed.',
-  ),
+  ERROR_BAD_JSON: requestError('bad-json'),
+  ERROR_BAD_REQUEST: requestError('bad-request'),
+  ERROR_BINARY_NOT_ALLOWED: requestError('binary-not-allowed'),
+  ERROR_MESSAGE_TOO_LARGE: requestError('message-too-large'),
+  ERROR_RATE_LIMITED: requestError('rate-limited'),
+  ERROR_UNKNOWN_OP: requestError('unknown-op'),
+  ERROR_UNKNOWN_CHANNEL: requestError('unknown-channel'),
+  ERROR_BAD_DEPTH: requestError('bad-depth'),
+  ERROR_BAD_INSTRUMENT: requestError('bad-instrument'),
+  ERROR_UNKNOWN_INSTRUMENT: requestError('unknown-instrument'),
+  ERROR_TOO_MANY_SUBSCRIPTIONS: requestError('too-many-subscriptions'),
+  ERROR_NOT_SUBSCRIBED: requestError('not-subscribed'),
   RESYNCS: counter('gateway_resyncs_total', 'Images that clients asked for themselves, by stream.'),
-};
-
-export const FEED_COUNTER_COUNT = Object.keys(FEED_COUNTER).length;
-export const LANE_COUNTER_COUNT = Object.keys(LANE_COUNTER).length;
+} as const satisfies Definitions;
+export const GATEWAY_COUNTER = indexesOf(GATEWAY_COUNTER_DEFINITIONS);
 export const GATEWAY_COUNTER_COUNT = Object.keys(GATEWAY_COUNTER).length;
-
-/** A gauge that counts nothing up: used to pick the TYPE line. */
-export const isGauge = (definition: CounterDefinition): boolean => definition.kind === 'gauge';

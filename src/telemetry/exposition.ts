@@ -1,9 +1,9 @@
 /**
- * The Prometheus text format (version 0.0.4). Owns escaping and the order of lines; must never
- * know what is measured. Runs in the supervisor.
+ * The Prometheus text format (version 0.0.4). Owns escaping, the order of lines and what never
+ * changes of them; must never know what is measured. Runs in the supervisor.
  */
 
-export type MetricKind = 'counter' | 'gauge' | 'summary';
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
 export type Labels = Readonly<Record<string, string | number>>;
 
 export const EXPOSITION_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -28,28 +28,47 @@ function formatLabels(labels: Labels): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-export class Exposition {
-  private readonly lines: string[] = [];
-  private readonly seen = new Set<string>();
-  private family = '';
+/** A line but for its value, made once: what a metric is called does not change from scrape to scrape. */
+export type Series = string & { readonly series: unique symbol };
 
-  /** Starts a metric family; its samples must follow before the next family starts. */
-  metric(name: string, kind: MetricKind, help: string): this {
+/** A metric with its samples; made once, told every interval. */
+export class MetricFamily {
+  /** The lines HELP and TYPE. */
+  readonly head: string;
+
+  constructor(
+    readonly name: string,
+    kind: MetricKind,
+    help: string,
+  ) {
     if (!NAME_PATTERN.test(name)) throw new Error(`bad metric name ${JSON.stringify(name)}`);
-    if (this.seen.has(name)) throw new Error(`metric ${name} appears twice`);
-    this.seen.add(name);
-    this.family = name;
-    this.lines.push(`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} ${kind}`);
+    this.head = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${kind}\n`;
+  }
+
+  /** @param suffix `_bucket`, `_sum` or `_count` of a histogram. */
+  series(labels: Labels = {}, suffix = ''): Series {
+    return `${this.name}${suffix}${formatLabels(labels)} ` as Series;
+  }
+}
+
+export class Exposition {
+  private body = '';
+  private readonly seen = new Set<string>();
+
+  /** Starts a metric; its samples must follow before the next one starts. */
+  family(family: MetricFamily): this {
+    if (this.seen.has(family.name)) throw new Error(`metric ${family.name} appears twice`);
+    this.seen.add(family.name);
+    this.body += family.head;
     return this;
   }
 
-  /** @param suffix `_sum` or `_count` of a summary. */
-  sample(labels: Labels, value: number, suffix = ''): this {
-    this.lines.push(`${this.family}${suffix}${formatLabels(labels)} ${formatValue(value)}`);
+  sample(series: Series, value: number): this {
+    this.body += `${series}${formatValue(value)}\n`;
     return this;
   }
 
   text(): string {
-    return this.lines.length === 0 ? '' : `${this.lines.join('\n')}\n`;
+    return this.body;
   }
 }

@@ -4,6 +4,7 @@
  * write to them. Runs in the supervisor, off the data path.
  */
 import { HDR_INDEX_COUNT } from '../market/hdr-bucket.js';
+import { EdgeCounts } from './edge-counts.js';
 import { StageCounts, type StagePercentiles } from './stage-counts.js';
 import { STAGE, type StageHistogram } from './stage-histogram.js';
 
@@ -26,6 +27,8 @@ export class StageSummary {
   readonly merged: StageRecord = emptyRecord();
   /** By the thread's index; a thread that is alone is `merged` itself. */
   readonly threads: readonly StageRecord[];
+  /** All threads together since the start, by the edges of /metrics. */
+  readonly edges = new EdgeCounts();
   private readonly previous: Uint32Array[];
   private readonly current = new Uint32Array(STAGE.COUNTS_WORD + HDR_INDEX_COUNT);
 
@@ -56,6 +59,7 @@ export class StageSummary {
       const count = difference(current[at]!, previous[at]!);
       merged.interval.add(index, count);
       merged.run.add(index, count);
+      this.edges.add(index, count);
       if (own === merged) continue;
       own.interval.add(index, count);
       own.run.add(index, count);

@@ -35,7 +35,9 @@ describe('bookcast serve', () => {
     expect(JSON.parse((await get('/readyz')).text)).toEqual({ ready: true, reasons: [] });
     expect((await get('/instruments')).status).toBe(200);
     const { text } = await get('/metrics');
-    expect(text).toContain('bookcast_stage_seconds{stage="received_to_committed",quantile="0.99"}');
+    expect(text).toContain(
+      'bookcast_stage_seconds_bucket{stage="received_to_committed",le="0.001"}',
+    );
     expect(text).toMatch(/bookcast_lane_up\{lane="0"\} 1/);
     await stop(command);
   });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { LatencyHistogram } from '../../src/client/latency-histogram.js';
 import { latencyRows, type OwnLatency } from '../../src/dashboard/latency-rows.js';
 import { parseMetrics } from '../../src/dashboard/metrics-text.js';
-import { Exposition } from '../../src/telemetry/exposition.js';
+import { Exposition, MetricFamily } from '../../src/telemetry/exposition.js';
 import { STAGES_OF } from '../../src/runtime/run-plan.js';
 
-const QUANTILES = ['0.5', '0.9', '0.99', '0.999', '0.9999', '1'];
+const PERCENTILES = ['50', '90', '99', '99.9', '99.99', '100'];
 
 function ownLatency(durationsNs: readonly number[], totalCount: number): OwnLatency {
   const histogram = new LatencyHistogram();
@@ -15,13 +15,18 @@ function ownLatency(durationsNs: readonly number[], totalCount: number): OwnLate
 
 describe('the rows of the latency table', () => {
   it('are the stages in the order of the data’s way, then the page', () => {
-    const board = new Exposition().metric('bookcast_stage_seconds', 'summary', 'Latency.');
+    const histogram = new MetricFamily('bookcast_stage_seconds', 'histogram', 'Latency.');
+    const percentiles = new MetricFamily('bookcast_stage_percentile_seconds', 'gauge', 'Latency.');
+    const board = new Exposition().family(histogram).family(percentiles);
     const names = Object.values(STAGES_OF).flat();
     names.forEach((stage, i) => {
-      QUANTILES.forEach((quantile, k) =>
-        board.sample({ stage, quantile }, (i + 1) * (k + 1) * 1e-6),
+      PERCENTILES.forEach((percentile, k) =>
+        board.sample(percentiles.series({ stage, percentile }), (i + 1) * (k + 1) * 1e-6),
       );
-      board.sample({ stage }, 1, '_sum').sample({ stage }, 100 * (i + 1), '_count');
+      board
+        .sample(histogram.series({ stage, le: '+Inf' }, '_bucket'), 7)
+        .sample(histogram.series({ stage }, '_sum'), 1)
+        .sample(histogram.series({ stage }, '_count'), 100 * (i + 1));
     });
     const rows = latencyRows(parseMetrics(board.text()), ownLatency([500, 700], 12));
     expect(rows.map(({ stage, count, total }) => [stage, count, total])).toEqual([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMetrics } from '../../src/dashboard/metrics-text.js';
-import { Exposition } from '../../src/telemetry/exposition.js';
+import { Exposition, MetricFamily } from '../../src/telemetry/exposition.js';
 
 describe('the reader of /metrics', () => {
   it('takes name, labels and value, and passes over comments', () => {
@@ -37,8 +37,9 @@ describe('the reader of /metrics', () => {
     });
     fc.assert(
       fc.property(fc.array(sample), (samples) => {
-        const board = new Exposition().metric('m', 'gauge', 'Help with "quotes", \\ and\nlines.');
-        for (const { labels, value } of samples) board.sample(labels, value);
+        const family = new MetricFamily('m', 'gauge', 'Help with "quotes", \\ and\nlines.');
+        const board = new Exposition().family(family);
+        for (const { labels, value } of samples) board.sample(family.series(labels), value);
         const back = parseMetrics(board.text());
         expect(back).toEqual(
           samples.map(({ labels, value }) => ({

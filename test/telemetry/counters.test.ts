@@ -60,12 +60,36 @@ describe('counter names', () => {
   ] as const;
 
   it.each(kinds)(
-    'of a %s have consecutive indexes, a definition each, and no name twice',
+    'of a %s have consecutive indexes, a definition each, and no series twice',
     (_kind, indexes, definitions) => {
       expect(Object.values(indexes)).toEqual(Object.values(indexes).map((_, i) => i));
       expect(Object.keys(definitions)).toEqual(Object.keys(indexes));
-      const names = Object.values(definitions).map((definition) => definition.name);
-      expect(new Set(names).size).toBe(names.length);
+      const series = Object.values(definitions).map(({ name, labels }) =>
+        JSON.stringify([name, labels]),
+      );
+      expect(new Set(series).size).toBe(series.length);
+    },
+  );
+
+  it.each(kinds)(
+    'of a %s that share a name mean the same and differ in the same label',
+    (_kind, _indexes, definitions) => {
+      const meanings = new Map<string, unknown>();
+      for (const { name, labels, ...rest } of Object.values(definitions)) {
+        const meaning = { ...rest, labels: Object.keys(labels) };
+        expect(meaning, name).toEqual(meanings.get(name) ?? meaning);
+        meanings.set(name, meaning);
+      }
+    },
+  );
+
+  it.each(kinds)(
+    'of a %s that are words of nanoseconds are shown in seconds',
+    (_kind, _indexes, definitions) => {
+      for (const [key, { name, divisor }] of Object.entries(definitions)) {
+        expect(divisor, name).toBe(key.endsWith('_NS') ? 1e9 : 1);
+        expect(/_seconds(_total)?$/.test(name), name).toBe(key.endsWith('_NS'));
+      }
     },
   );
 

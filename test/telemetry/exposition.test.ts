@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Exposition } from '../../src/telemetry/exposition.js';
+import { Exposition, MetricFamily } from '../../src/telemetry/exposition.js';
 
 describe('Exposition', () => {
   it('writes help, type and samples in the Prometheus text format', () => {
+    const events = new MetricFamily('bookcast_lane_events_total', 'counter', 'Events.');
+    const stages = new MetricFamily('bookcast_stage_seconds', 'histogram', 'Stages.');
     const text = new Exposition()
-      .metric('bookcast_lane_events_total', 'counter', 'Events.')
-      .sample({ lane: 0 }, 12)
-      .sample({ lane: 1 }, 0.5)
-      .metric('bookcast_stage_seconds', 'summary', 'Stages.')
-      .sample({ stage: 'a', quantile: 0.99 }, 1e-6)
-      .sample({ stage: 'a' }, 3, '_count')
+      .family(events)
+      .sample(events.series({ lane: 0 }), 12)
+      .sample(events.series({ lane: 1 }), 0.5)
+      .family(stages)
+      .sample(stages.series({ stage: 'a', le: 1e-6 }, '_bucket'), 2)
+      .sample(stages.series({}, '_count'), 3)
       .text();
     expect(text).toBe(
       [
@@ -18,19 +20,20 @@ describe('Exposition', () => {
         'bookcast_lane_events_total{lane="0"} 12',
         'bookcast_lane_events_total{lane="1"} 0.5',
         '# HELP bookcast_stage_seconds Stages.',
-        '# TYPE bookcast_stage_seconds summary',
-        'bookcast_stage_seconds{stage="a",quantile="0.99"} 0.000001',
-        'bookcast_stage_seconds_count{stage="a"} 3',
+        '# TYPE bookcast_stage_seconds histogram',
+        'bookcast_stage_seconds_bucket{stage="a",le="0.000001"} 2',
+        'bookcast_stage_seconds_count 3',
         '',
       ].join('\n'),
     );
   });
 
   it('escapes label values and help, and writes what is not finite as the format wants it', () => {
+    const family = new MetricFamily('m', 'gauge', 'a\nb\\c');
     const text = new Exposition()
-      .metric('m', 'gauge', 'a\nb\\c')
-      .sample({ name: 'x"y\\z\nw' }, Infinity)
-      .sample({}, NaN)
+      .family(family)
+      .sample(family.series({ name: 'x"y\\z\nw' }), Infinity)
+      .sample(family.series(), NaN)
       .text();
     expect(text.split('\n').slice(0, 4)).toEqual([
       '# HELP m a\\nb\\\\c',
@@ -40,11 +43,10 @@ describe('Exposition', () => {
     ]);
   });
 
-  it('refuses bad names and a family that comes twice', () => {
-    expect(() => new Exposition().metric('a-b', 'gauge', '')).toThrow('a-b');
-    expect(() => new Exposition().metric('a', 'gauge', '').sample({ 'b c': 1 }, 1)).toThrow('b c');
-    expect(() => new Exposition().metric('a', 'gauge', '').metric('a', 'gauge', '')).toThrow(
-      'twice',
-    );
+  it('refuses bad names and a metric that comes twice', () => {
+    expect(() => new MetricFamily('a-b', 'gauge', '')).toThrow('a-b');
+    const family = new MetricFamily('a', 'gauge', '');
+    expect(() => family.series({ 'b c': 1 })).toThrow('b c');
+    expect(() => new Exposition().family(family).family(family)).toThrow('twice');
   });
 });

@@ -1,0 +1,49 @@
+/**
+ * The run at /metrics: its books by state, which lanes are up, how large its rings are. Must never
+ * write to the instrument table. Supervisor.
+ */
+import { InstrumentTable } from '../../event/instrument-table.js';
+import { STATE_NAMES } from '../../market/state.js';
+import { MetricFamily, type Series } from '../../telemetry/exposition.js';
+import { countByState } from '../book-census.js';
+import type { RunPlan } from '../run-plan.js';
+import type { MetricsContributor } from './contributor.js';
+
+/** What only the supervisor knows. */
+export interface RunFacts {
+  readonly version: string;
+  laneRestarts(lane: number): number;
+  laneIsUp(lane: number): boolean;
+}
+
+export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
+  const table = new InstrumentTable(plan.instruments);
+  const books = new MetricFamily('bookcast_books', 'gauge', 'Books by state.');
+  const up = new MetricFamily('bookcast_lane_up', 'gauge', '1 while the lane works.');
+  const restarts = new MetricFamily(
+    'bookcast_lane_restarts_total',
+    'counter',
+    'Restarts of the lane.',
+  );
+  const slots = new MetricFamily(
+    'bookcast_event_ring_slots',
+    'gauge',
+    'Events that the event ring of a feed holds before the feed waits.',
+  );
+  const bookSeries = countByState(table).map((_, state) =>
+    books.series({ state: STATE_NAMES[state] ?? 'UNKNOWN' }),
+  );
+  const byLane = (family: MetricFamily): readonly Series[] =>
+    plan.frameRings.map((_, lane) => family.series({ lane }));
+  const upSeries = byLane(up);
+  const restartSeries = byLane(restarts);
+  return (board) => {
+    board.family(books);
+    countByState(table).forEach((count, state) => board.sample(bookSeries[state]!, count));
+    board.family(up);
+    upSeries.forEach((series, lane) => board.sample(series, facts.laneIsUp(lane) ? 1 : 0));
+    board.family(restarts);
+    restartSeries.forEach((series, lane) => board.sample(series, facts.laneRestarts(lane)));
+    board.family(slots).sample(slots.series(), plan.shape.eventSlotCount);
+  };
+}
