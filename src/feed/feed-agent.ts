@@ -40,6 +40,8 @@ export interface FeedAgentOptions {
 export class FeedAgent {
   /** The source has ended and everything is published. */
   done = false;
+  /** Element 0: when the first message of the last batch was due; 0 flat out, or without a batch. */
+  readonly waitedSince = new Float64Array(1);
   private readonly pacing: RunPacing;
   private readonly batchLimit: number;
   /** [run time of the next summary]. */
@@ -55,6 +57,7 @@ export class FeedAgent {
   doWork(): number {
     const { source, clock, stop } = this.options;
     if (stop.requested()) return 0;
+    this.waitedSince[0] = 0;
     const images = this.serveResyncs();
     const nextNs = this.done ? NaN : source.nextSourceNs();
     if (Number.isNaN(nextNs)) return images;
@@ -100,6 +103,7 @@ export class FeedAgent {
     const nowNs = clock.nowNs();
     writer.publish(nowNs);
     if (isPaced) {
+      this.waitedSince[0] = stamps[0]!;
       for (let i = 0; i < count; i++) histogram.record(nowNs - stamps[i]!);
       counters.set(FEED_COUNTER.BEHIND_NS, Math.max(0, Math.floor(nowNs - stamps[count - 1]!)));
     } else {

@@ -285,6 +285,10 @@ export const frameSeq = (u32: Uint32Array, at: number): number =>
 export const frameSeqLow = (u32: Uint32Array, at: number): number => u32[(at + FRAME.SEQ) >>> 2]!;
 export const frameReceivedNs = (u32: Uint32Array, at: number): number =>
   readUint64(u32, (at + FRAME.RECEIVED) >>> 2);
+export const frameCommittedNs = (u32: Uint32Array, at: number): number =>
+  readUint64(u32, (at + FRAME.COMMITTED) >>> 2);
+export const frameAppliedNs = (u32: Uint32Array, at: number): number =>
+  readUint64(u32, (at + FRAME.APPLIED) >>> 2);
 export const frameFramedNs = (u32: Uint32Array, at: number): number =>
   readUint64(u32, (at + FRAME.FRAMED) >>> 2);
 export const frameMerged = (u32: Uint32Array, at: number): number =>

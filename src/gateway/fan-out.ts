@@ -9,6 +9,8 @@
 import {
   FRAME_FLAG,
   FRAME_KIND,
+  frameAppliedNs,
+  frameCommittedNs,
   frameEpochCounter,
   frameEpochStart,
   frameFlags,
@@ -29,6 +31,7 @@ import { makeBlock, type ByteBlock } from './byte-block.js';
 import type { Delivery } from './delivery.js';
 import type { StreamRegistry } from './stream-registry.js';
 import type { Stream } from './subscription-graph.js';
+import type { TailNotes } from './tail-notes.js';
 
 const WHOLE_IMAGE = FRAME_FLAG.FIRST_PART | FRAME_FLAG.LAST_PART;
 
@@ -56,6 +59,8 @@ interface Lane {
 }
 
 export class FanOut {
+  /** Element 0: since when the oldest delta of the last poll had been framed; 0 without any. */
+  readonly waitedSince = new Float64Array(1);
   private readonly lanes: readonly Lane[];
 
   constructor(
@@ -67,6 +72,7 @@ export class FanOut {
     private readonly counters: CounterBlock,
     private readonly stages: FanOutStages,
     private readonly events: FanOutEvents,
+    private readonly tail?: TailNotes,
   ) {
     this.lanes = readers.map((reader, index) => ({
       index,
@@ -91,6 +97,7 @@ export class FanOut {
       frameCount += lane.recordCount;
     }
     this.delivery.begin(this.clock.nowNs());
+    this.waitedSince[0] = 0;
     for (let i = 0; i < lanes.length; i++) this.distribute(lanes[i]!);
     if (frameCount > 0) this.counters.add(GATEWAY_COUNTER.FRAMES_READ, frameCount);
     return frameCount;
@@ -127,7 +134,9 @@ export class FanOut {
       }
       packed = (packed + bytes + 7) & ~7;
     }
+    this.tail?.samples.finish(lane.index);
     if (reader.lapCount !== lane.lapCount) {
+      this.tail?.episodes.lap(this.delivery.nowNs, lane.index);
       lane.lapCount = reader.lapCount;
       this.counters.add(GATEWAY_COUNTER.LAPS, 1);
       this.events.lapped(lane.index);
@@ -240,8 +249,26 @@ export class FanOut {
   private recordStages(u32: Uint32Array, at: number): void {
     const sentNs = this.delivery.nowNs;
     const receivedNs = frameReceivedNs(u32, at);
+    const framedNs = frameFramedNs(u32, at);
     const messages = Math.max(1, frameMerged(u32, at));
-    this.stages.framedToSent.recordCount(sentNs - frameFramedNs(u32, at), messages);
-    if (receivedNs > 0) this.stages.receivedToSent.recordCount(sentNs - receivedNs, messages);
+    this.stages.framedToSent.recordCount(sentNs - framedNs, messages);
+    // In the order of the ring: of one lane the first is the oldest.
+    if (!(this.waitedSince[0]! > 0 && this.waitedSince[0]! <= framedNs))
+      this.waitedSince[0] = framedNs;
+    if (receivedNs <= 0) return;
+    this.stages.receivedToSent.recordCount(sentNs - receivedNs, messages);
+    if (this.tail !== undefined && sentNs - receivedNs > this.tail.samples.budgetNs)
+      this.noteSlow(u32, at, messages);
+  }
+
+  private noteSlow(u32: Uint32Array, at: number, messages: number): void {
+    this.tail!.samples.see(
+      frameReceivedNs(u32, at),
+      frameCommittedNs(u32, at),
+      frameAppliedNs(u32, at),
+      frameFramedNs(u32, at),
+      this.delivery.nowNs,
+      messages,
+    );
   }
 }

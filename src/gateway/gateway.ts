@@ -12,6 +12,7 @@ import type { CounterBlock } from '../telemetry/counters.js';
 import { asInstrumentId } from '../market/units.js';
 import { Admission } from './admission.js';
 import { readAssets } from './assets.js';
+import { BacklogNotes } from './backlog-notes.js';
 import { ClientSocket, type NativeSocket } from './client-socket.js';
 import { CLOSE } from './close-codes.js';
 import { helloText } from './control-answer.js';
@@ -32,6 +33,7 @@ import { installSockets } from './socket-door.js';
 import { StreamRegistry } from './stream-registry.js';
 import { Session } from './subscription-graph.js';
 import { Subscriptions } from './subscriptions.js';
+import type { TailNotes } from './tail-notes.js';
 import {
   closeListenSocket,
   listenOn,
@@ -59,6 +61,8 @@ export interface GatewayParts {
   readonly options: Partial<GatewayOptions>;
   /** Folder of the page's files; none: no page. */
   readonly assetsDir?: string | undefined;
+  /** Where slow messages and slow clients are noted; absent: nowhere. */
+  readonly tail?: TailNotes | undefined;
   readonly metricsText: () => Uint8Array;
   readonly readiness: () => Readiness;
 }
@@ -70,6 +74,8 @@ const ROUNDS_PER_LIMIT = 4;
 export class Gateway {
   private readonly options: GatewayOptions;
   private readonly sessions = new Set<Session>();
+  /** Clients that ever came: the next one's number. */
+  private sessionCount = 0;
   private readonly definitions: Definitions;
   private readonly registry: StreamRegistry;
   private readonly delivery: Delivery;
@@ -105,7 +111,7 @@ export class Gateway {
       counters,
     );
     this.control = new Control(options, this.subscriptions, this.delivery, counters);
-    this.rounds = new SessionRounds(options, this.delivery, counters);
+    this.rounds = new SessionRounds(options, this.delivery, counters, new BacklogNotes(parts.tail));
     this.laps = new LapRecovery(
       this.registry,
       parts.newest,
@@ -128,6 +134,7 @@ export class Gateway {
         lapped: (lane) => this.recoverFromLap(lane),
         imageTooLarge: (stream) => this.subscriptions.refuse(stream, 'image-too-large'),
       },
+      parts.tail,
     );
   }
 
@@ -160,6 +167,11 @@ export class Gateway {
     const frameCount = this.fanOut.poll();
     this.delivery.flushAll();
     return frameCount;
+  }
+
+  /** Element 0: since when the oldest delta of the last work had waited in its ring; 0 without any. */
+  get waitedSince(): Float64Array {
+    return this.fanOut.waitedSince;
   }
 
   /** Tell the clients, give them a moment to read it, and close everything. A second call waits for the first. */
@@ -223,6 +235,7 @@ export class Gateway {
     const session = new Session(
       socket,
       new RequestRate(this.options.requestsPerSecondLimit, nowNs),
+      ++this.sessionCount,
     );
     this.sessions.add(session);
     this.parts.counters.add(GATEWAY_COUNTER.CONNECTIONS_OPENED, 1);

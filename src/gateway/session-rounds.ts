@@ -5,6 +5,7 @@
 import { HEARTBEAT_BYTES, writeHeartbeat } from '../frame/heartbeat.js';
 import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
+import type { BacklogNotes } from './backlog-notes.js';
 import { makeBlock } from './byte-block.js';
 import { CLOSE } from './close-codes.js';
 import type { Delivery } from './delivery.js';
@@ -29,6 +30,7 @@ export class SessionRounds {
     private readonly options: GatewayOptions,
     private readonly delivery: Delivery,
     private readonly counters: CounterBlock,
+    private readonly backlogs: BacklogNotes,
   ) {}
 
   /** Look at every session once. */
@@ -44,11 +46,13 @@ export class SessionRounds {
       this.beat(session, unsent);
     }
     this.counters.set(GATEWAY_COUNTER.QUEUE_BYTES, unsentBytes);
+    this.counters.set(GATEWAY_COUNTER.CONNECTIONS_BEHIND, this.backlogs.finish(nowNs));
   }
 
   private evict(session: Session, unsent: number): boolean {
     const { nowNs } = this.delivery;
     const ageNs = session.unsentAge.update(session.socket.offeredBytes, unsent, nowNs);
+    this.backlogs.see(session.number, ageNs, unsent);
     if (ageNs < this.options.evictionMsLimit * NS_PER_MS) return false;
     this.counters.add(GATEWAY_COUNTER.EVICTIONS, 1);
     if (this.mayLinger(nowNs)) session.socket.end(CLOSE.EVICTED_SLOW);

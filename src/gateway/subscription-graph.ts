@@ -42,9 +42,11 @@ export class Session {
   /** Was told that a wildcard outgrew its limit. */
   limitNoticed = false;
 
+  /** @param number of the connection in its gateway, from 1. */
   constructor(
     readonly socket: ClientSocket,
     readonly rate: RequestRate,
+    readonly number: number,
   ) {}
 }
 

@@ -27,6 +27,10 @@ export class EventRingWriter {
 
   private readonly gate: ReaderGate;
   private readonly stamps: Float64Array;
+  /** Start and end of the last stall, by chunkClock. */
+  readonly stall = new Float64Array(2);
+  /** The reader that the last stall was for. */
+  stalledBy = -1;
   /** One double each: a field that holds a double would be boxed at every store. */
   private readonly batchStamp = new Float64Array(1);
   private readonly stalledNs = new Float64Array(1);
@@ -147,11 +151,14 @@ export class EventRingWriter {
     // What is pending must be visible, or readers and writer would wait for one another.
     this.publish(sinceNs);
     this.stalls++;
+    this.stall[0] = sinceNs;
+    this.stalledBy = this.gate.slowest;
     let turns = 0;
     while (!this.findRoom() && !this.stop.requested()) {
       if (++turns > ROOM_SPIN_TURNS) this.parkForRoom();
     }
-    this.stalledNs[0] = this.stalledNs[0]! + (this.chunkClock() - sinceNs);
+    this.stall[1] = this.chunkClock();
+    this.stalledNs[0] = this.stalledNs[0]! + (this.stall[1] - sinceNs);
     return this.claimed !== this.roomLimit;
   }
 

@@ -50,6 +50,11 @@ export class ReaderGate {
     return gap;
   }
 
+  /** The reader that the last gap() found furthest behind; -1 when all had caught up. */
+  get slowest(): number {
+    return this.slowestReader;
+  }
+
   /** Make everything before `position` visible, then wake who sleeps. Only then, notify is dear. */
   publish(position: RingPosition): void {
     const words = this.words;

@@ -69,8 +69,8 @@ export class Heartbeats {
   }
 }
 
-export const FAULT = { NONE: 0, THROW: 1, HANG: 2 } as const;
-export type FaultKind = 1 | 2;
+export const FAULT = { NONE: 0, THROW: 1, HANG: 2, PAUSE: 3, COLLECT: 4 } as const;
+export type FaultKind = 1 | 2 | 3 | 4;
 
 /** Faults to inject, one word per lane, exchanged: tests and drills set it, the lane takes it. */
 export class FaultInjection {
@@ -93,6 +93,11 @@ export class FaultInjection {
     const word = lane << STRIDE_SHIFT;
     if (Atomics.load(this.words, word) === FAULT.NONE) return FAULT.NONE;
     return Atomics.exchange(this.words, word, FAULT.NONE);
+  }
+
+  /** Stop the lane's thread for so long, asleep; a further fault ends it. */
+  pause(lane: number, ms: number): void {
+    Atomics.wait(this.words, lane << STRIDE_SHIFT, FAULT.NONE, ms);
   }
 }
 

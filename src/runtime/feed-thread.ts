@@ -14,12 +14,15 @@ import { ResyncRequests, StopSignal } from '../ring/shared-words.js';
 import { Clock } from '../telemetry/clock.js';
 import { FEED_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
-import { GcMonitor, type GcTotals } from '../telemetry/gc-monitor.js';
+import type { EpisodeNotes } from '../telemetry/episode-notes.js';
+import { GcLog, type GcTotals } from '../telemetry/gc-log.js';
 import { makeSource } from './make-source.js';
 import { stageOf, type RunPlan } from './run-plan.js';
 import type { SourceSpec } from './source-spec.js';
+import { noteNsOf, notesOf } from './tail/tail-plan.js';
 import { failureOf, logLine, type FeedMessage, type FeedOutcome } from './thread-messages.js';
 import { placeThread, type ThreadPlacement } from './thread-placement.js';
+import { TurnWatch } from './turn-watch.js';
 
 export interface FeedThreadData {
   readonly plan: RunPlan;
@@ -37,8 +40,6 @@ const SLEEP_LATENESS_NS = 60_000;
 /** Longest sleep: images that lanes ask for are looked after in between. */
 const SLEEP_MS_LIMIT = 10;
 const PROGRESS_INTERVAL_NS = 100e6;
-/** How often the collector's entries are counted and given back, as in the lanes. */
-const GC_SAMPLE_NS = 600e9;
 
 const post = (message: FeedMessage): void => parentPort!.postMessage(message);
 
@@ -68,28 +69,29 @@ async function main(data: FeedThreadData): Promise<void> {
     stop,
     registry,
   });
-  const gc = new GcMonitor();
-  gc.start();
+  const notes = notesOf(plan.tail, 'feeds', feed);
+  const gc = new GcLog(clock, notes);
+  const noteNs = noteNsOf(plan.tail);
+  const watch = new TurnWatch(clock, notes, noteNs);
   const startedNs = clock.nowNs();
-  await drive(agent, source, stop, clock, counters, gc, data.spinNs);
+  const loop = new FeedLoop(agent, writer, clock, stop, watch, notes, noteNs, data.spinNs);
+  await drive(loop, source, stop, counters, gc);
+  watch.close();
   // What a normalizer says at the end of its source.
   writer.publish(clock.nowNs());
-  const outcome: FeedOutcome = { summary: source.summary(), gc: gc.stop(), startedNs };
+  const outcome: FeedOutcome = { summary: source.summary(), gc: await gc.stop(), startedNs };
   publishGc(counters, outcome.gc);
   await source.close();
   post({ kind: 'feed-ended', outcome });
 }
 
 async function drive(
-  agent: FeedAgent,
+  loop: FeedLoop,
   source: FeedSource,
   stop: StopSignal,
-  clock: Clock,
   counters: CounterBlock,
-  gc: GcMonitor,
-  spinNs: number,
+  gc: GcLog,
 ): Promise<void> {
-  const loop = new FeedLoop(agent, clock, stop, spinNs);
   while (!stop.requested()) {
     const next = loop.turn();
     if (next === TURN.ENDED) return;
@@ -97,61 +99,76 @@ async function drive(
     if (!loop.progressIsDue()) continue;
     const messages = counters.read(FEED_COUNTER.MESSAGES);
     post({ kind: 'feed-progress', ...source.progress(), messages });
-    if (loop.gcSampleIsDue()) publishGc(counters, gc.sample());
+    // News of the collector come only to a thread that yields to its event loop.
+    await gc.settle();
+    publishGc(counters, gc.totals);
+    loop.begin();
   }
 }
 
 const TURN = { AGAIN: 0, REFILL: 1, ENDED: 2 } as const;
-const PROGRESS_DUE = 0;
-const GC_SAMPLE_DUE = 1;
 
 /**
  * The part of the thread's loop that runs many thousand times a second. Apart from the async part,
  * because V8 boxes the doubles that live in one: a paced feed collected garbage for it.
  */
 class FeedLoop {
-  private readonly dueNs = new Float64Array(2);
+  private readonly progressDueNs = new Float64Array(1);
+  private stallCount = 0;
 
   constructor(
     private readonly agent: FeedAgent,
+    private readonly writer: EventRingWriter,
     private readonly clock: Clock,
     private readonly stop: StopSignal,
+    private readonly watch: TurnWatch,
+    private readonly notes: EpisodeNotes,
+    private readonly noteNs: number,
     private readonly spinNs: number,
-  ) {
-    this.dueNs[GC_SAMPLE_DUE] = clock.nowNs() + GC_SAMPLE_NS;
+  ) {}
+
+  /** After anything that is not work. */
+  begin(): void {
+    this.watch.begin();
   }
 
   /** Work; without any, sleep until more is due. @returns what the caller has to do. */
   turn(): (typeof TURN)[keyof typeof TURN] {
-    if (this.agent.doWork() > 0) return TURN.AGAIN;
-    if (this.agent.done) return TURN.ENDED;
-    const dueNs = this.agent.nextDueNs();
+    const { agent, clock, spinNs, watch } = this;
+    const work = agent.doWork();
+    watch.end(work, agent.waitedSince);
+    if (work > 0) {
+      if (this.writer.stallCount !== this.stallCount) this.noteStall();
+      return TURN.AGAIN;
+    }
+    if (agent.done) return TURN.ENDED;
+    const dueNs = agent.nextDueNs();
     if (Number.isNaN(dueNs)) return TURN.REFILL;
-    const { clock, spinNs } = this;
     const leftNs = dueNs - clock.nowNs();
     if (leftNs <= spinNs) {
       // Here and not by more turns: each of them boxes numbers on their way to the source.
       while (clock.nowNs() < dueNs);
-      return TURN.AGAIN;
+    } else {
+      const sleepMs = Math.max(leftNs - SLEEP_LATENESS_NS, 0) / NS_PER_MS;
+      this.stop.waitMs(Math.min(sleepMs, SLEEP_MS_LIMIT));
     }
-    const sleepMs = Math.max(leftNs - SLEEP_LATENESS_NS, 0) / NS_PER_MS;
-    this.stop.waitMs(Math.min(sleepMs, SLEEP_MS_LIMIT));
+    watch.begin();
     return TURN.AGAIN;
   }
 
   progressIsDue(): boolean {
-    return this.isDue(PROGRESS_DUE, PROGRESS_INTERVAL_NS);
-  }
-
-  gcSampleIsDue(): boolean {
-    return this.isDue(GC_SAMPLE_DUE, GC_SAMPLE_NS);
-  }
-
-  private isDue(which: number, everyNs: number): boolean {
-    const nowNs = this.clock.nowNs();
-    if (nowNs < this.dueNs[which]!) return false;
-    this.dueNs[which] = nowNs + everyNs;
+    const { watch, progressDueNs } = this;
+    if (watch.nowNs < progressDueNs[0]!) return false;
+    progressDueNs[0] = watch.nowNs + PROGRESS_INTERVAL_NS;
     return true;
+  }
+
+  /** The last stall of the turn: a turn is a batch, and a batch seldom waits twice. */
+  private noteStall(): void {
+    const { writer, notes } = this;
+    this.stallCount = writer.stallCount;
+    const tookNs = writer.stall[1]! - writer.stall[0]!;
+    if (tookNs > this.noteNs) notes.stall(writer.stall[0]!, tookNs, writer.stalledBy);
   }
 }
 

@@ -7,20 +7,27 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { InstrumentTable } from '../event/instrument-table.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { Readiness } from '../gateway/http-routes.js';
+import { LoopDelay } from '../gateway/loop-delay.js';
 import type { GatewayOptions } from '../gateway/options.js';
 import { DoorbellLoop } from '../ring/doorbell.js';
 import { FrameRingReader } from '../ring/frame-ring-reader.js';
 import { InterestWriter } from '../ring/interest.js';
 import { LatestText } from '../ring/latest-text.js';
 import { NewestSequence } from '../ring/newest-sequence.js';
+import { RecordLogWriter } from '../ring/record-log.js';
 import { StopSignal } from '../ring/shared-words.js';
 import { Clock } from '../telemetry/clock.js';
 import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
-import { GcMonitor } from '../telemetry/gc-monitor.js';
+import { GcLog, type GcTotals } from '../telemetry/gc-log.js';
+import { SlowSampleNotes } from '../telemetry/slow-sample.js';
+import { StageHistogram } from '../telemetry/stage-histogram.js';
 import { stageOf, type RunPlan } from './run-plan.js';
+import { noteNsOf, notesOf } from './tail/tail-plan.js';
 import { failureOf, logLine, type GatewayMessage, type GatewayOrder } from './thread-messages.js';
 import { placeThread, type ThreadPlacement } from './thread-placement.js';
+import { kernelThreadId } from './thread-schedule.js';
+import { TurnWatch } from './turn-watch.js';
 
 export interface GatewayThreadData {
   readonly plan: RunPlan;
@@ -32,7 +39,7 @@ export interface GatewayThreadData {
 
 /** Heartbeats and evictions are looked after at least this often. */
 const IDLE_MS_LIMIT = 50;
-const GC_SAMPLE_MS = 600_000;
+const GC_PUBLISH_MS = 1_000;
 
 const post = (message: GatewayMessage): void => parentPort!.postMessage(message);
 
@@ -43,7 +50,11 @@ class GatewayThread {
   private readonly loop: DoorbellLoop;
   private readonly readers: FrameRingReader[];
   private readonly counters: CounterBlock;
-  private readonly gc = new GcMonitor();
+  private readonly gc: GcLog;
+  private readonly watch: TurnWatch;
+  private readonly loopDelay: LoopDelay;
+  private readonly record: boolean;
+  private wasIdle = true;
   private gcTimer: NodeJS.Timeout | undefined;
   private closing = false;
 
@@ -53,6 +64,14 @@ class GatewayThread {
     this.readers = plan.frameRings.map((ring) => new FrameRingReader(ring, index, this.stop));
     for (const reader of this.readers) reader.attach();
     this.counters = new CounterBlock(plan.counters.gateways[index]!);
+    const clock = new Clock(plan.runBaseNs);
+    const { tail } = plan;
+    this.record = tail.record;
+    const episodes = notesOf(tail, 'gateways', index);
+    const sampleLog = new RecordLogWriter(tail.samples[index]!, kernelThreadId());
+    this.gc = new GcLog(clock, episodes);
+    this.watch = new TurnWatch(clock, episodes, noteNsOf(tail));
+    this.loopDelay = new LoopDelay(clock, new StageHistogram(tail.loopDelays[index]!));
     const metricsText = new LatestText(plan.metricsText);
     const interest = new InterestWriter(plan.interest, index);
     interest.setLaneDoorbells(plan.laneBells);
@@ -68,10 +87,13 @@ class GatewayThread {
         framedToSent: stageOf(plan, 'gateways', index, 'framed_to_sent'),
         receivedToSent: stageOf(plan, 'gateways', index, 'received_to_sent'),
       },
-      clock: new Clock(plan.runBaseNs),
+      clock,
       wallBaseNs: plan.wallBaseNs,
       options: data.options,
       assetsDir: fileURLToPath(new URL('../dashboard', import.meta.url)),
+      tail: tail.record
+        ? { episodes, samples: new SlowSampleNotes(sampleLog, tail.budgetNs) }
+        : undefined,
       metricsText: () => metricsText.read(),
       readiness: () => this.readiness,
     });
@@ -79,7 +101,7 @@ class GatewayThread {
       doorbell: plan.gatewayBells,
       bell: index,
       stop: this.stop,
-      work: () => this.gateway.doWork(),
+      work: () => this.doWork(),
       idleTimeoutMs: IDLE_MS_LIMIT,
       spinTurns: data.spinTurns,
       onError: (error) => void this.fail(error),
@@ -88,11 +110,21 @@ class GatewayThread {
 
   async start(placement: ThreadPlacement): Promise<void> {
     for (const warning of await placeThread(placement)) post(logLine('warn', warning));
-    this.gc.start();
-    this.gcTimer = setInterval(() => this.publishGc(this.gc.sample()), GC_SAMPLE_MS);
+    this.gcTimer = setInterval(() => this.publishGc(this.gc.totals), GC_PUBLISH_MS);
+    if (this.record) this.loopDelay.start();
     const { port } = await this.gateway.listen();
     this.loop.start();
     post({ kind: 'gateway-listening', port });
+  }
+
+  /** As long as there is work, what the event loop does in between counts as part of the turn. */
+  private doWork(): number {
+    const { watch, gateway } = this;
+    if (this.wasIdle) watch.begin();
+    const frameCount = gateway.doWork();
+    watch.end(frameCount, gateway.waitedSince);
+    this.wasIdle = frameCount === 0;
+    return frameCount;
   }
 
   obey(order: GatewayOrder): void {
@@ -123,13 +155,15 @@ class GatewayThread {
     await this.gateway.close();
     for (const reader of this.readers) reader.detach();
     clearInterval(this.gcTimer);
-    const totals = this.gc.stop();
+    this.loopDelay.stop();
+    this.watch.close();
+    const totals = await this.gc.stop();
     this.publishGc(totals);
     post({ kind: 'gateway-closed', gc: totals });
     parentPort!.close();
   }
 
-  private publishGc(totals: { count: number; ms: number }): void {
+  private publishGc(totals: GcTotals): void {
     this.counters.set(GATEWAY_COUNTER.GC_COUNT, totals.count);
     this.counters.set(GATEWAY_COUNTER.GC_NS, Math.round(totals.ms * 1e6));
   }

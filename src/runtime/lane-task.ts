@@ -1,6 +1,7 @@
 /**
  * One lane as a piscina task that ends when it is told to. Owns the lane's loop and its seat at the
- * event rings; must never yield to the event loop while it runs. Lane thread.
+ * event rings. It yields to the event loop only now and then, for what Node tells no sooner: a yield
+ * costs some 5 µs and a kilobyte. Lane thread.
  */
 import { parentPort } from 'node:worker_threads';
 import { LaneAgent } from '../book/lane/lane-agent.js';
@@ -13,15 +14,19 @@ import { FrameRingWriter, type FrameRingMode } from '../ring/frame-ring-writer.j
 import { InterestReader } from '../ring/interest.js';
 import { NewestSequence } from '../ring/newest-sequence.js';
 import { FaultInjection, Heartbeats, StopSignal } from '../ring/shared-words.js';
-import { makeWaitStrategy, type WaitStrategyName } from '../ring/wait.js';
+import { makeWaitStrategy, type WaitStrategy, type WaitStrategyName } from '../ring/wait.js';
 import { Clock } from '../telemetry/clock.js';
 import { LANE_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
-import { GcMonitor, type GcTotals } from '../telemetry/gc-monitor.js';
+import { GcLog, type GcTotals } from '../telemetry/gc-log.js';
+import { StageHistogram } from '../telemetry/stage-histogram.js';
+import { commitLaneFault } from './lane-faults.js';
 import { stageOf, type RunPlan } from './run-plan.js';
+import { noteNsOf, notesOf } from './tail/tail-plan.js';
 import { logLine, type LaneMessage } from './thread-messages.js';
 import { placeThread, type ThreadPlacement } from './thread-placement.js';
 import { kernelThreadId } from './thread-schedule.js';
+import { TurnWatch } from './turn-watch.js';
 
 export interface LaneTask {
   readonly plan: RunPlan;
@@ -40,20 +45,13 @@ export interface LaneOutcome {
   readonly finishedNs: number;
 }
 
-/** How often the collector's entries are counted and given back. */
-const GC_SAMPLE_NS = 600e9;
-/** Turns between two looks at the clock for it. */
-const GC_SAMPLE_TURNS = 4096;
+/** Between two yields: how old news of the collector may get. */
+const YIELD_NS = 100e6;
 
 export async function runLane(task: LaneTask): Promise<LaneOutcome> {
   for (const warning of await placeThread(task.placement)) {
     parentPort?.postMessage(logLine('warn', warning));
   }
-  return workLane(task);
-}
-
-/** Never yields: apart from the async part, because V8 boxes the doubles that live in one. */
-function workLane(task: LaneTask): LaneOutcome {
   const { plan, lane } = task;
   const stop = new StopSignal(plan.stopLanes);
   const readers = plan.eventRings.map((ring) => new EventRingReader(ring, lane, stop));
@@ -63,35 +61,59 @@ function workLane(task: LaneTask): LaneOutcome {
   try {
     const agent = makeAgent(task, readers, stop, clock, counters);
     const group = new EventReaderGroup(readers, plan.laneBells, lane, stop);
-    const gc = new LaneGc(clock, counters);
+    const notes = notesOf(plan.tail, 'lanes', lane);
+    const gc = new GcLog(clock, notes);
+    const watch = new TurnWatch(clock, notes, noteNsOf(plan.tail));
+    const turns = new LaneTurns(task, agent, group, stop, watch);
     const message: LaneMessage = { kind: 'lane-ready', lane, kernelThread: kernelThreadId() };
     parentPort?.postMessage(message);
-    loop(task, agent, group, stop, gc);
+    while (turns.run()) {
+      await gc.settle();
+      publishGc(counters, gc.totals);
+    }
     const finishedNs = clock.nowNs();
-    return { report: agent.report(), gc: gc.stop(), finishedNs };
+    watch.close();
+    const totals = await gc.stop();
+    publishGc(counters, totals);
+    return { report: agent.report(), gc: totals, finishedNs };
   } finally {
     // Whatever happened, the feed does not wait for us from here on.
     for (const reader of readers) reader.detach();
   }
 }
 
-/** Works until stop is requested and nothing is left to do. */
-function loop(
-  task: LaneTask,
-  agent: LaneAgent,
-  group: EventReaderGroup,
-  stop: StopSignal,
-  gc: LaneGc,
-): void {
-  const wait = makeWaitStrategy(task.wait, { spinTurns: task.spinTurns });
-  for (let turn = 1; ; turn = (turn + 1) | 0) {
-    if (turn % GC_SAMPLE_TURNS === 0) gc.sampleWhenDue();
-    if (agent.doWork() > 0) {
-      wait.reset();
-    } else {
-      if (stop.requested()) return;
-      wait.idle(group);
+/** The lane's turns. Apart from the async part, because V8 boxes the doubles that live in one. */
+class LaneTurns {
+  private readonly wait: WaitStrategy;
+  private readonly yieldNs = new Float64Array(1);
+
+  constructor(
+    task: LaneTask,
+    private readonly agent: LaneAgent,
+    private readonly group: EventReaderGroup,
+    private readonly stop: StopSignal,
+    private readonly watch: TurnWatch,
+  ) {
+    this.wait = makeWaitStrategy(task.wait, { spinTurns: task.spinTurns });
+  }
+
+  /** Works until a yield is due. @returns false once stop is requested and nothing is left to do. */
+  run(): boolean {
+    const { agent, group, stop, watch, wait, yieldNs } = this;
+    watch.begin();
+    yieldNs[0] = watch.nowNs + YIELD_NS;
+    while (watch.nowNs < yieldNs[0]!) {
+      const work = agent.doWork();
+      watch.end(work, agent.waitedSince);
+      if (work > 0) {
+        wait.reset();
+      } else {
+        if (stop.requested()) return false;
+        wait.idle(group);
+        watch.begin();
+      }
     }
+    return true;
   }
 }
 
@@ -105,6 +127,7 @@ function makeAgent(
   const { plan, lane } = task;
   const frames = new FrameRingWriter(plan.frameRings[lane]!, stop, task.frameRingMode);
   frames.setDoorbells(plan.gatewayBells);
+  const fault = new FaultInjection(plan.faults);
   return new LaneAgent({
     laneIndex: lane,
     laneCount: plan.shape.laneCount,
@@ -117,42 +140,19 @@ function makeAgent(
     stages: {
       committedToApplied: stageOf(plan, 'lanes', lane, 'committed_to_applied'),
       appliedToFramed: stageOf(plan, 'lanes', lane, 'applied_to_framed'),
+      ...(plan.tail.record
+        ? { batchEvents: new StageHistogram(plan.tail.batchEvents[lane]!) }
+        : {}),
     },
     clock,
-    fault: new FaultInjection(plan.faults),
+    fault,
+    commitFault: (kind) => commitLaneFault(lane, kind, fault, clock),
     heartbeats: new Heartbeats(plan.heartbeats),
     options: task.options,
   });
 }
 
-/** The collector of a thread that never yields, counted into the lane's counters. */
-class LaneGc {
-  private readonly monitor = new GcMonitor();
-  private readonly nextNs = new Float64Array(1);
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly counters: CounterBlock,
-  ) {
-    this.monitor.start();
-    this.nextNs[0] = clock.nowNs() + GC_SAMPLE_NS;
-  }
-
-  sampleWhenDue(): void {
-    const nowNs = this.clock.nowNs();
-    if (nowNs < this.nextNs[0]!) return;
-    this.nextNs[0] = nowNs + GC_SAMPLE_NS;
-    this.publish(this.monitor.sample());
-  }
-
-  stop(): GcTotals {
-    const totals = this.monitor.stop();
-    this.publish(totals);
-    return totals;
-  }
-
-  private publish(totals: GcTotals): void {
-    this.counters.set(LANE_COUNTER.GC_COUNT, totals.count);
-    this.counters.set(LANE_COUNTER.GC_NS, Math.round(totals.ms * 1e6));
-  }
+function publishGc(counters: CounterBlock, totals: GcTotals): void {
+  counters.set(LANE_COUNTER.GC_COUNT, totals.count);
+  counters.set(LANE_COUNTER.GC_NS, Math.round(totals.ms * 1e6));
 }

@@ -18,7 +18,8 @@ import {
   LANE_COUNTER_COUNT,
 } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
-import { StageHistogram, type StageName } from '../telemetry/stage-histogram.js';
+import { StageHistogram, UnrecordedStage, type StageName } from '../telemetry/stage-histogram.js';
+import { allocateTailPlan, type TailPlan, type TailShape } from './tail/tail-plan.js';
 
 export interface RunShape {
   readonly feedCount: number;
@@ -28,6 +29,8 @@ export interface RunShape {
   readonly instrumentLimit: number;
   readonly eventSlotCount: number;
   readonly frameBytes: number;
+  /** What is measured, and what counts as slow; absent: everything, and the default budget. */
+  readonly latency?: TailShape;
 }
 
 /** One buffer per thread of a kind, by the thread's index. */
@@ -65,6 +68,7 @@ export interface RunPlan {
   readonly counters: PerThread;
   /** Stages of a thread lie behind one another, in the order of STAGES_OF. */
   readonly stages: PerThread;
+  readonly tail: TailPlan;
 }
 
 export const STAGES_OF = {
@@ -73,6 +77,7 @@ export const STAGES_OF = {
   gateways: ['framed_to_sent', 'received_to_sent'],
 } as const satisfies Record<keyof PerThread, readonly StageName[]>;
 
+const LATENCY_DEFAULT: TailShape = { record: true, budgetUs: 5_000 };
 const METRICS_BYTES_LIMIT = 1_048_576;
 /** 2024-01-01T00:00:00Z. */
 const EPOCH_ORIGIN_MS = 1_704_067_200_000;
@@ -129,6 +134,11 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
       lanes: each(laneCount, stages('lanes')),
       gateways: each(gatewayCount, stages('gateways')),
     },
+    tail: allocateTailPlan(shape.latency ?? LATENCY_DEFAULT, {
+      feeds: feedCount,
+      lanes: laneCount,
+      gateways: gatewayCount,
+    }),
   };
 }
 
@@ -140,5 +150,6 @@ export function stageOf<K extends keyof PerThread>(
   stage: (typeof STAGES_OF)[K][number],
 ): StageHistogram {
   const position = (STAGES_OF[kind] as readonly StageName[]).indexOf(stage);
-  return new StageHistogram(plan.stages[kind][index]!, position * StageHistogram.bytes);
+  const Stage = plan.tail.record ? StageHistogram : UnrecordedStage;
+  return new Stage(plan.stages[kind][index]!, position * StageHistogram.bytes);
 }

@@ -3,7 +3,7 @@
  * the types only; nothing of it is on the data path.
  */
 import type { FeedSummary, ImageOrigin } from '../feed/source.js';
-import type { GcTotals } from '../telemetry/gc-monitor.js';
+import type { GcTotals } from '../telemetry/gc-log.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 

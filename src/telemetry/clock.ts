@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 export const makeRunBase = (): bigint => process.hrtime.bigint();
 
 const TWO_32 = 4294967296;
+const NS_PER_MS = 1e6;
 const LOW_MASK = 0xffffffffn;
 
 /**
@@ -30,6 +31,11 @@ export class Clock {
   nowNs(): number {
     this.reading[0] = process.hrtime.bigint();
     return (this.words[1]! - this.baseHigh) * TWO_32 + (this.words[0]! - this.baseLow);
+  }
+
+  /** Run time at which this thread's `performance.now()` was 0: what turns its entries into run time. */
+  threadOriginNs(): number {
+    return this.nowNs() - Math.round(performance.now() * NS_PER_MS);
   }
 }
 

@@ -253,6 +253,10 @@ export const GATEWAY_COUNTER_DEFINITIONS = {
   ERROR_TOO_MANY_SUBSCRIPTIONS: requestError('too-many-subscriptions'),
   ERROR_NOT_SUBSCRIBED: requestError('not-subscribed'),
   RESYNCS: counter('gateway_resyncs_total', 'Images that clients asked for themselves, by stream.'),
+  CONNECTIONS_BEHIND: gauge(
+    'gateway_connections_behind',
+    'Clients whose oldest unsent byte has waited longer than latency.budgetUs.',
+  ),
 } as const satisfies Definitions;
 export const GATEWAY_COUNTER = indexesOf(GATEWAY_COUNTER_DEFINITIONS);
 export const GATEWAY_COUNTER_COUNT = Object.keys(GATEWAY_COUNTER).length;

@@ -53,6 +53,12 @@ export class StageHistogram {
   }
 }
 
+/** A stage that nobody wants to know about: recording costs nothing, and nothing is counted. */
+export class UnrecordedStage extends StageHistogram {
+  override record(): void {}
+  override recordCount(): void {}
+}
+
 /** Stages, in the order of a message's way; the names are those of /metrics and the docs. */
 export const STAGE_NAMES = [
   'received_to_committed',

@@ -154,6 +154,9 @@ export class LaneRig {
       },
       clock: this.clock,
       fault: this.fault,
+      commitFault: (fault) => {
+        throw new Error(`injected fault ${fault}`);
+      },
       heartbeats: this.heartbeats,
       heartbeatIndex: 0,
       options: {

@@ -12,6 +12,7 @@ import {
 import { RECORD, RECORD_HEAD_BYTES } from '../../src/ring/frame-ring-layout.js';
 import { INTEREST_HEAD, INTEREST_HEAD_BYTES } from '../../src/ring/interest.js';
 import { NEWEST, NEWEST_BYTES } from '../../src/ring/newest-sequence.js';
+import { RECORD_LOG_HEAD, RECORD_LOG_HEAD_BYTES } from '../../src/ring/record-log.js';
 import {
   CURSOR_LINE_BYTES,
   READER_LINE,
@@ -59,6 +60,12 @@ const MAPS = [
     title: 'interest head',
     constants: INTEREST_HEAD,
     bytes: INTEREST_HEAD_BYTES,
+  },
+  {
+    file: 'src/ring/record-log.ts',
+    title: 'record log head',
+    constants: RECORD_LOG_HEAD,
+    bytes: RECORD_LOG_HEAD_BYTES,
   },
 ];
 

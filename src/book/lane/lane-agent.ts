@@ -35,6 +35,8 @@ import { OpenMessage } from './open-message.js';
 const DEADLINE_CHECK_EVENTS = 256;
 
 export class LaneAgent {
+  /** Element 0: since when the oldest event of the last poll had been committed; 0 without any. */
+  readonly waitedSince = new Float64Array(1);
   private readonly assembly: LaneAssembly;
   private readonly applier: EventApplier;
   private readonly cutter: InstrumentCutter;
@@ -87,11 +89,12 @@ export class LaneAgent {
     const deps = this.deps;
     deps.heartbeats.beat(this.heartbeatIndex);
     const fault = deps.fault.take(deps.laneIndex);
-    if (fault !== FAULT.NONE) commitFault(fault);
+    if (fault !== FAULT.NONE) deps.commitFault(fault);
     const framesBefore = this.assembly.outlet.frameCount;
     this.imageBudgetBytes = this.imageBytesPerPoll;
     this.interest.poll();
     this.backlog = 0;
+    this.waitedSince[0] = 0;
     let eventCount = 0;
     for (let feed = 0; feed < deps.readers.length; feed++) eventCount += this.pollFeed(feed);
     if (this.waiting.count !== 0) this.cutWaitingImages();
@@ -129,6 +132,7 @@ export class LaneAgent {
       if (!reader.attached()) throw new Error('lane: cut off from its event ring');
       return 0;
     }
+    if (this.waitedSince[0] === 0) this.waitedSince[0] = reader.committedNs(0);
     const count = this.applyBatch(reader, this.openMessages[feed]!, available);
     reader.release(count);
     this.backlog += available - count;
@@ -247,16 +251,11 @@ export class LaneAgent {
     if (eventCount !== 0) {
       this.counts[LANE_COUNTER.EVENTS]! += eventCount;
       this.counts[LANE_COUNTER.BATCHES]!++;
+      this.deps.stages.batchEvents?.record(eventCount);
     }
     this.assembly.tally.handOver(counters);
     counters.set(LANE_COUNTER.INSTRUMENTS, this.adoption.count);
     counters.set(LANE_COUNTER.EVENT_RING_BACKLOG, this.backlog);
     counters.set(LANE_COUNTER.STALE_BOOKS, this.assembly.states.unsoundCount);
   }
-}
-
-/** Drills: a lane that throws, and a lane that stops beating. */
-function commitFault(fault: number): void {
-  if (fault === FAULT.THROW) throw new Error('injected fault');
-  for (;;);
 }

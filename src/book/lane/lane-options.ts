@@ -35,6 +35,8 @@ export interface LaneOptions {
 export interface LaneStages {
   readonly committedToApplied: StageHistogram;
   readonly appliedToFramed: StageHistogram;
+  /** Events of each batch, counted instead of nanoseconds. */
+  readonly batchEvents?: StageHistogram;
 }
 
 export interface LaneDeps {
@@ -50,6 +52,8 @@ export interface LaneDeps {
   readonly stages: LaneStages;
   readonly clock: Clock;
   readonly fault: FaultInjection;
+  /** Drills: carries out a fault that was injected. */
+  commitFault(fault: number): void;
   readonly heartbeats: Heartbeats;
   /** This lane's index among the heartbeats; absent: laneIndex. */
   readonly heartbeatIndex?: number;

@@ -1,2 +1,0 @@
-/** Types of markdown.mjs for the tests. */
-export function markdownOf(report: object): string;
