@@ -3,6 +3,7 @@
  * The one source from which variables, flags, `config print` and the checks are made. Cold.
  */
 import { z } from 'zod';
+import { latency } from './latency-schema.js';
 import { choice, integer, powerOfTwo, text, textList } from './leaf.js';
 import { SPEED_PATTERN } from './speed.js';
 import { threads } from './threads-schema.js';
@@ -287,6 +288,7 @@ export const configSchema = z.strictObject({
   rings,
   log,
   metrics,
+  latency,
 });
 
 export type BookcastConfig = z.infer<typeof configSchema>;

@@ -15,6 +15,7 @@ import { GatewayGroup } from './gateway-group.js';
 import { heapLimits } from './heap-size.js';
 import { LaneSupervision, type LaneRecovery } from './lane-supervision.js';
 import type { LaneTask } from './lane-task.js';
+import { startLatencyLogging, type LatencyLogging } from './latency-logging.js';
 import { MetricsBoard } from './metrics-board.js';
 import { PlacementPlan } from './placement-plan.js';
 import { RunError } from './run-error.js';
@@ -64,6 +65,7 @@ export class Run {
   private readonly lanes: LaneSupervision;
   private readonly gateways: GatewayGroup;
   private readonly board: MetricsBoard;
+  private readonly latencyLog: LatencyLogging;
   private metricsTimer: NodeJS.Timeout | undefined;
   private failure: ThreadFailure | undefined;
   private endRun: (end: RunEnd) => void = () => {};
@@ -116,6 +118,7 @@ export class Run {
       laneRestarts: (lane) => this.lanes.restartsOf(lane),
       laneIsUp: (lane) => this.lanes.isUp(lane),
     });
+    this.latencyLog = startLatencyLogging(plan, this.clock, config.latency, log);
   }
 
   /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
@@ -180,6 +183,8 @@ export class Run {
     new StopSignal(this.plan.stopGateways).request();
     this.placements.restore();
     this.board.advance();
+    this.latencyLog.interval(this.board.stages);
+    await this.latencyLog.close();
     const { digest, gatewayCount } = this.options;
     return makeRunOutcome({
       plan: this.plan,
@@ -260,6 +265,7 @@ export class Run {
 
   private measure(): void {
     this.board.advance();
+    this.latencyLog.interval(this.board.stages);
     if (!this.board.publish())
       this.options.log.warn('metrics text is larger than its shared buffer');
   }

@@ -1,0 +1,26 @@
+/** The settings of what is measured and kept of latencies. Owns the group `latency` of the schema. Cold. */
+import { z } from 'zod';
+import { integer, text } from './leaf.js';
+
+export const latency = z.strictObject({
+  logDir: text(
+    /^[\s\S]*$/,
+    'a path',
+    '',
+    'Folder for latency logs (HdrHistogram V2), made where it is missing; empty writes none.',
+  ),
+  logRotateMinutes: integer(
+    1,
+    10_080,
+    'minutes',
+    60,
+    'Age at which a latency log is closed and the next one begun.',
+  ),
+  logFilesLimit: integer(
+    1,
+    100_000,
+    'files',
+    48,
+    'Latency logs kept in the folder; the oldest is deleted for one more.',
+  ),
+});
