@@ -1,91 +1,96 @@
 /**
- * `npm run bench [-- name … [--json FILE]]`: runs the benches one after the other, each in a process of its own, and
- * prints one report. A bench reports, it never judges.
+ * `npm run bench [-- name …]`, `bookcast bench [name …]`: measures, reports, and judges nothing.
+ * Exit codes: 0 done, 1 something failed, 2 wrong arguments.
  */
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { hostFacts } from './host-facts.mjs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { ArgumentError, HELP, readArguments } from './harness/arguments.mjs';
+import { isBuilt } from './harness/build-under-test.mjs';
+import { hostFacts, loadNow } from './host-facts.mjs';
+import { markdownOf } from './harness/markdown.mjs';
+import { caseLines, hostLines } from './harness/report.mjs';
+import { missing } from './harness/requirements.mjs';
+import { endRunning } from './harness/run-sample.mjs';
+import { runScenarios } from './harness/runner.mjs';
+import { loadScenarios } from './harness/scenarios.mjs';
 
-const BENCHES = {
-  ring: [
-    'ring-throughput.mjs',
-    'event ring against postMessage, two threads, every payload checked',
-  ],
-  book: ['book-build.mjs', 'ITCH bytes → L3 book + L2 change set, one thread'],
-  encode: ['frame-encode.mjs', 'frame codecs against the stock FlatBuffers builder'],
-  pipeline: ['pipeline.mjs', 'ITCH file → event ring → lane → frame ring, flat out'],
-  tick: ['tick-to-client.mjs', 'tick-to-client on loopback beside the platform’s hiccups'],
-  collections: [
-    'collections.mjs',
-    'garbage collections of feed and lane in 30 s of the default simulator',
-  ],
-  memory: ['memory.mjs', 'resident memory: 1,000 symbols, and its growth under load'],
-};
+const SCHEMA = 'bookcast-bench/1';
 
-const args = process.argv.slice(2);
-const jsonAt = args.indexOf('--json');
-const jsonFile = jsonAt < 0 ? undefined : args.splice(jsonAt, 2)[1];
-const unknown = args.filter((name) => !(name in BENCHES));
-if (unknown.length > 0 || (jsonAt >= 0 && jsonFile === undefined)) {
-  console.error(
-    `bench: unknown ${unknown.join(', ') || '--json without a file'}; choose among: ${Object.keys(BENCHES).join(', ')}`,
-  );
-  process.exit(2);
+const print = (lines) => console.log([lines].flat().join('\n'));
+
+function listLines(scenarios) {
+  return scenarios.flatMap(({ name, title, cells }) => [
+    `${name}: ${title}`,
+    ...cells.flatMap((cell) => [
+      `  ${cell.title}`,
+      ...cell.variants.map((variant) => {
+        const reason = missing(variant.needs);
+        return `    ${variant.title}${reason ? ` (skipped: ${reason})` : ''}`;
+      }),
+    ]),
+  ]);
 }
-const names = args.length > 0 ? args : Object.keys(BENCHES);
 
-/** Runs one bench; its report goes to the terminal, its last line is its JSON result. */
-function runBench(file) {
-  return new Promise((resolve, reject) => {
-    const path = fileURLToPath(new URL(file, import.meta.url));
-    const child = spawn(process.execPath, [path, '--json'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      const lastLine = output.trim().split('\n').at(-1) ?? '';
-      if (code !== 0) reject(new Error(`${file} ended with code ${code}`));
-      else resolve(JSON.parse(lastLine));
-    });
+function readReport(file) {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    if (report.schema === SCHEMA) return report;
+  } catch (error) {
+    throw new ArgumentError(`--from ${file}: ${error.message}`);
+  }
+  throw new ArgumentError(`--from ${file}: not a result of --json (schema ${SCHEMA})`);
+}
+
+async function measure(options) {
+  const report = {
+    schema: SCHEMA,
+    command: [
+      'npm run bench --',
+      ...process.argv.slice(2).filter((word) => word !== '--markdown'),
+    ].join(' '),
+    startedAt: new Date().toISOString(),
+    host: hostFacts(),
+    loadAverage: loadNow(),
+    quick: options.quick,
+  };
+  if (!options.markdown) print(hostLines(report));
+  const scenarios = await loadScenarios(options.names);
+  const outcome = await runScenarios(scenarios, options, (result) => {
+    if (!options.markdown) print(['', ...caseLines(result)]);
+  });
+  return { ...report, ...outcome };
+}
+
+async function main() {
+  const options = readArguments(process.argv.slice(2));
+  if (options.help) return print(HELP);
+  if (options.list) return print(listLines(await loadScenarios(options.names)));
+  if (options.from === undefined && !isBuilt())
+    throw new ArgumentError('Bookcast is not built: npm run build');
+  const report = options.from === undefined ? await measure(options) : readReport(options.from);
+  if (options.from !== undefined && !options.markdown) {
+    print([
+      ...hostLines(report),
+      ...report.results.flatMap((result) => ['', ...caseLines(result)]),
+    ]);
+  }
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (options.markdown) print(markdownOf(report));
+  for (const { scenario, cell, message } of report.failures) {
+    console.error(`bench: ${scenario}, ${cell}: ${message}`);
+    process.exitCode = 1;
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    endRunning();
+    process.exit(1);
   });
 }
-
-function printValue(key, value, indent) {
-  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    console.log(`${indent}${key}`);
-    for (const [inner, innerValue] of Object.entries(value))
-      printValue(inner, innerValue, `${indent}  `);
-    return;
-  }
-  const text = Array.isArray(value)
-    ? value
-        .map((item) =>
-          typeof item === 'number' ? item.toLocaleString('en') : JSON.stringify(item),
-        )
-        .join('  ')
-    : typeof value === 'number'
-      ? value.toLocaleString('en', { maximumFractionDigits: 3 })
-      : String(value);
-  console.log(`${indent}${key.padEnd(Math.max(1, 40 - indent.length))} ${text}`);
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${error instanceof ArgumentError ? error.message : error.stack}`);
+  process.exitCode = error instanceof ArgumentError ? 2 : 1;
 }
-
-const host = hostFacts();
-console.log(
-  Object.entries(host)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(' · '),
-);
-const results = {};
-for (const name of names) {
-  const [file, title] = BENCHES[name];
-  console.log(`\n${name}: ${title}`);
-  const result = await runBench(file);
-  results[name] = result;
-  for (const [key, value] of Object.entries(result)) {
-    if (key !== 'bench' && key !== 'host') printValue(key, value, '  ');
-  }
-}
-if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify({ host, results }, null, 2)}\n`);

@@ -3,14 +3,14 @@
  * notes by how much each sleep was too long. What this thread suffers, every thread suffers.
  */
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { LatencyHistogram } from '../dist/client/latency-histogram.js';
+import { LatencyRecord } from './latency-record.mjs';
 
 const SLEEP_MS = 1;
 
 function meter() {
   const { stop } = workerData;
   const word = new Int32Array(stop);
-  const histogram = new LatencyHistogram();
+  const record = new LatencyRecord();
   let shortestNs = Infinity;
   while (Atomics.load(word, 0) === 0) {
     const from = performance.now();
@@ -18,9 +18,9 @@ function meter() {
     const sleptNs = (performance.now() - from) * 1e6;
     // The timer's own constant cost is no hiccup: the shortest sleep seen is the zero.
     if (sleptNs < shortestNs) shortestNs = sleptNs;
-    histogram.record(sleptNs - shortestNs);
+    record.add(sleptNs - shortestNs);
   }
-  parentPort.postMessage(histogram.percentiles());
+  parentPort.postMessage(record.percentilesUs());
 }
 
 export function startHiccupMeter() {
@@ -31,7 +31,7 @@ export function startHiccupMeter() {
     worker.once('error', reject);
   });
   return {
-    /** Ends the meter. @returns percentiles of the oversleep in ns. */
+    /** Ends the meter. @returns percentiles of the oversleep in µs. */
     async finish() {
       const word = new Int32Array(stop);
       Atomics.store(word, 0, 1);

@@ -1,5 +1,7 @@
 /** Order messages of the simulator's ITCH 5.0 day for book benches, and the shortest decoder. */
-import { ItchGenerator } from '../dist/feed/source/simulator/generate-itch.js';
+import { load } from '../../harness/build-under-test.mjs';
+
+const { ItchGenerator } = await load('feed/source/simulator/generate-itch.js');
 
 /** Byte offsets inside a message. */
 export const MESSAGE = { LOCATE: 1 };
@@ -40,7 +42,7 @@ const word = (bytes, at) =>
   (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
 
 /** Decode one message into `books`. @returns 1 when it was refused. */
-export function applyItch(books, bytes, at, priceOffset) {
+export function applyItch(books, bytes, at) {
   const instrument = (bytes[at + 1] << 8) | bytes[at + 2];
   const high = word(bytes, at + 11);
   const low = word(bytes, at + 15);
@@ -53,7 +55,7 @@ export function applyItch(books, bytes, at, priceOffset) {
         bytes[at + 19] === 66 ? 0 : 1,
         high,
         low,
-        (word(bytes, at + 32) >>> 0) + priceOffset,
+        word(bytes, at + 32) >>> 0,
         word(bytes, at + 20) >>> 0,
       );
       break;
@@ -64,7 +66,7 @@ export function applyItch(books, bytes, at, priceOffset) {
         low,
         word(bytes, at + 19),
         word(bytes, at + 23),
-        (word(bytes, at + 31) >>> 0) + priceOffset,
+        word(bytes, at + 31) >>> 0,
         word(bytes, at + 27) >>> 0,
       );
       break;

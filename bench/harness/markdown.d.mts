@@ -1,0 +1,2 @@
+/** Types of markdown.mjs for the tests. */
+export function markdownOf(report: object): string;

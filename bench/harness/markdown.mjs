@@ -1,0 +1,65 @@
+/**
+ * The README's tables, one per scenario: a row per case and metric, Bookcast's median, then every
+ * peer's ratio. Scenarios without peers show their figures side by side.
+ */
+import { noiseText, ratioText, valueText } from './value-text.mjs';
+
+const row = (cells) => `| ${cells.join(' | ')} |`;
+
+/** Results of one scenario that have the same variants make one table. */
+function groups(results) {
+  const byKey = new Map();
+  for (const result of results) {
+    if (!result.metrics) continue;
+    const titles = result.metrics[0].variants.map(({ title }) => title);
+    const key = `${result.scenario}/${titles.join('/')}`;
+    if (!byKey.has(key)) byKey.set(key, { title: result.title, titles, results: [] });
+    byKey.get(key).results.push(result);
+  }
+  return [...byKey.values()];
+}
+
+function tableLines({ title, titles, results }) {
+  const [base, ...peers] = titles;
+  const hasNoise = results.some(({ metrics }) => metrics.some(({ noise }) => noise));
+  const head = [
+    title,
+    base,
+    ...peers.map((peer) => `against ${peer}`),
+    ...(hasNoise ? ['noise'] : []),
+  ];
+  const rows = results.flatMap(({ cellTitle, metrics }) =>
+    metrics.map(({ name, unit, variants: [first, ...others], noise }) => [
+      `${cellTitle}, ${name}`,
+      valueText(first.median, unit),
+      ...others.map(({ ratio }) => ratioText(ratio)),
+      ...(hasNoise ? [noiseText(noise)] : []),
+    ]),
+  );
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)];
+}
+
+const hiccupLine = (results) => {
+  const worst = (key) =>
+    Math.max(...results.filter(({ hiccups }) => hiccups).map(({ hiccups }) => hiccups[key]));
+  return `Platform hiccups beside it, worst case: p50 ${valueText(worst('p50Us'), 'µs')}, p99 ${valueText(worst('p99Us'), 'µs')}, p99.9 ${valueText(worst('p999Us'), 'µs')}, max ${valueText(worst('maxUs'), 'µs')}.`;
+};
+
+/** @param report what --json writes. */
+export function markdownOf({ host, loadAverage, startedAt, command, results }) {
+  const skipped = new Map(
+    results.flatMap(({ scenario, skipped: list }) =>
+      list.map(({ title, reason }) => [
+        `${scenario}/${title}`,
+        `${scenario}, ${title}: skipped, ${reason}.`,
+      ]),
+    ),
+  );
+  return [
+    `\`${command}\` at commit ${host.commit}, ${startedAt.slice(0, 10)}: ${host.cpu}, ${host.cores} cores, Node ${host.node}, load average at the start ${loadAverage[0]}.`,
+    '',
+    ...groups(results).flatMap((group) => [...tableLines(group), '']),
+    hiccupLine(results),
+    ...skipped.values(),
+  ].join('\n');
+}

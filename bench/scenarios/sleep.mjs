@@ -1,0 +1,2 @@
+/** Waiting, for scenarios that measure for a while. */
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,3 @@
+/** Types of schedule.mjs for the tests. */
+export const BURST_FACTOR: number;
+export function dueNs(index: number, messagesPerSecond: number, isBurst: boolean): number;
