@@ -182,6 +182,13 @@ const gateway = z.strictObject({
     10_000,
     'Age of the oldest unsent byte at which a slow client is closed.',
   ),
+  reportMsMin: integer(
+    10,
+    60_000,
+    'milliseconds',
+    100,
+    'Shortest interval of latency reports a client may ask for; a shorter one is refused with an error.',
+  ),
   heartbeatMs: integer(
     100,
     600_000,

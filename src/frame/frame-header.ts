@@ -56,6 +56,7 @@ export const FRAME_KIND = {
   STATUS: 6,
   HEARTBEAT: 7,
   INSTRUMENT: 8,
+  LATENCY_REPORT: 9,
 } as const;
 
 export type FrameKind = (typeof FRAME_KIND)[keyof typeof FRAME_KIND];
@@ -80,6 +81,7 @@ export const FRAME_IDENTIFIERS: readonly string[] = [
   'BCST',
   'BCHB',
   'BCIN',
+  'BCLR',
 ];
 
 const identifierWord = (text: string): number =>

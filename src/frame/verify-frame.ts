@@ -6,6 +6,7 @@
  * It checks structure only. Values (an action of 7, a price beyond 2^53) are the reader's to judge.
  */
 import { FRAME, FRAME_KIND, kindOfIdentifier, type FrameKind } from './frame-header.js';
+import { STAGE_ENTRY_BYTES } from './latency-report.js';
 
 const SCALAR = 0;
 const VECTOR = 1;
@@ -50,6 +51,11 @@ const SCHEMA: Readonly<Record<FrameKind, readonly Field[]>> = {
     scalar(8),
     scalar(8),
     scalar(4),
+  ],
+  [FRAME_KIND.LATENCY_REPORT]: [
+    ...Array.from({ length: 3 }, () => scalar(8)),
+    structs(STAGE_ENTRY_BYTES),
+    ...Array.from({ length: 13 }, () => scalar(8)),
   ],
 };
 

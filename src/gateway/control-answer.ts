@@ -36,6 +36,7 @@ export const helloText = (options: GatewayOptions, base: ClockBase): string =>
       requestsPerSecond: options.requestsPerSecondLimit,
       backlogBytes: options.backlogBytesLimit,
       evictionMs: options.evictionMsLimit,
+      reportMs: options.reportMsMin,
     },
   });
 
@@ -58,6 +59,13 @@ export const resultText = (
   id: RequestId | undefined,
   streams: readonly StreamName[],
 ): string => JSON.stringify({ op, id, streams });
+
+/** The latency channel has no streams; the field is there for who reads the answers of all channels alike. */
+export const latencyText = (
+  op: 'subscribed' | 'unsubscribed',
+  id: RequestId | undefined,
+  everyMs?: number,
+): string => JSON.stringify({ op, id, channel: 'latency', everyMs, streams: [] });
 
 /** With the server's stamp, so that a client on another host can estimate its clock. */
 export const pongText = (id: RequestId | undefined, serverNs: number): string =>

@@ -34,7 +34,15 @@ export interface PingRequest {
   readonly id: RequestId | undefined;
 }
 
-export type ControlRequest = SubscriptionRequest | ResyncRequest | PingRequest;
+/** Subscribing to the latency channel, or leaving it; it has no streams. */
+export interface LatencyRequest {
+  readonly op: 'latency';
+  readonly id: RequestId | undefined;
+  /** Undefined: no reports any more. */
+  readonly everyMs: number | undefined;
+}
+
+export type ControlRequest = SubscriptionRequest | ResyncRequest | PingRequest | LatencyRequest;
 
 export interface RefusedRequest {
   readonly op: 'refused';
@@ -47,14 +55,24 @@ type Fields = Readonly<Record<string, unknown>>;
 const ID_LENGTH_LIMIT = 64;
 const DEPTH_DEFAULT: DepthName = 10;
 
-const FIELDS: Readonly<Record<ControlRequest['op'], readonly string[]>> = {
+const LATENCY_CHANNEL = 'latency';
+const EVERY_MS_DEFAULT = 1_000;
+
+type OperationName = Exclude<ControlRequest, LatencyRequest>['op'];
+
+const FIELDS: Readonly<Record<OperationName, readonly string[]>> = {
   subscribe: ['op', 'id', 'channel', 'depth', 'instruments'],
   unsubscribe: ['op', 'id', 'channel', 'depth', 'instruments'],
   resync: ['op', 'id', 'streams'],
   ping: ['op', 'id'],
 };
 
-const isOp = (op: unknown): op is ControlRequest['op'] =>
+const LATENCY_FIELDS: Readonly<Record<SubscriptionRequest['op'], readonly string[]>> = {
+  subscribe: ['op', 'id', 'channel', 'everyMs'],
+  unsubscribe: ['op', 'id', 'channel'],
+};
+
+const isOp = (op: unknown): op is OperationName =>
   typeof op === 'string' && Object.hasOwn(FIELDS, op);
 
 const isId = (id: unknown): id is RequestId =>
@@ -104,10 +122,10 @@ function readOperation(fields: Fields, id: RequestId | undefined): ControlReques
     const known = Object.keys(FIELDS).join(', ');
     return controlError('unknown-op', `op: ${shown(op)} is none of ${known}`);
   }
-  const unknown = Object.keys(fields).find((name) => !FIELDS[op].includes(name));
-  if (unknown !== undefined) {
-    return controlError('bad-request', `${op} has no field ${shown(unknown)}`);
-  }
+  const isOfChannel = op === 'subscribe' || op === 'unsubscribe';
+  if (isOfChannel && fields['channel'] === LATENCY_CHANNEL) return readLatency(op, fields, id);
+  const unknown = unknownField(op, fields, FIELDS[op]);
+  if (unknown !== undefined) return unknown;
   switch (op) {
     case 'ping':
       return { op, id };
@@ -116,6 +134,34 @@ function readOperation(fields: Fields, id: RequestId | undefined): ControlReques
     default:
       return readSubscription(op, fields, id);
   }
+}
+
+function unknownField(
+  what: string,
+  fields: Fields,
+  known: readonly string[],
+): ControlError | undefined {
+  const unknown = Object.keys(fields).find((name) => !known.includes(name));
+  if (unknown === undefined) return undefined;
+  return controlError('bad-request', `${what} has no field ${shown(unknown)}`);
+}
+
+function readLatency(
+  op: SubscriptionRequest['op'],
+  fields: Fields,
+  id: RequestId | undefined,
+): ControlRequest | ControlError {
+  const unknown = unknownField(`${op} of ${LATENCY_CHANNEL}`, fields, LATENCY_FIELDS[op]);
+  if (unknown !== undefined) return unknown;
+  if (op === 'unsubscribe') return { op: 'latency', id, everyMs: undefined };
+  const everyMs = fields['everyMs'] ?? EVERY_MS_DEFAULT;
+  if (typeof everyMs !== 'number' || !Number.isInteger(everyMs)) {
+    return controlError(
+      'bad-interval',
+      `everyMs: a whole number of milliseconds; got ${shown(everyMs)}`,
+    );
+  }
+  return { op: 'latency', id, everyMs };
 }
 
 function readResync(fields: Fields, id: RequestId | undefined): ControlRequest | ControlError {
@@ -137,7 +183,7 @@ function readSubscription(
   if (channel === undefined) {
     return controlError(
       'unknown-channel',
-      `channel: ${shown(fields['channel'])} is none of ${CHANNEL_NAMES.join(', ')}`,
+      `channel: ${shown(fields['channel'])} is none of ${[...CHANNEL_NAMES, LATENCY_CHANNEL].join(', ')}`,
     );
   }
   const depth = readDepth(channel, fields['depth']);

@@ -5,10 +5,16 @@
 import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
 import { CLOSE } from './close-codes.js';
-import { errorText, pongText, resultText, type StreamName } from './control-answer.js';
-import { readControlRequest, type ControlRequest, type RequestId } from './control-request.js';
+import { errorText, latencyText, pongText, resultText, type StreamName } from './control-answer.js';
+import {
+  readControlRequest,
+  type ControlRequest,
+  type LatencyRequest,
+  type RequestId,
+} from './control-request.js';
 import type { Delivery } from './delivery.js';
 import { ERROR_COUNTER, controlError, type ControlError } from './error-codes.js';
+import type { LatencyReports } from './latency-reports.js';
 import type { GatewayOptions } from './options.js';
 import type { Session } from './subscription-graph.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -28,6 +34,7 @@ export class Control {
   constructor(
     private readonly options: GatewayOptions,
     private readonly subscriptions: Subscriptions,
+    private readonly reports: LatencyReports,
     private readonly delivery: Delivery,
     private readonly counters: CounterBlock,
   ) {}
@@ -61,6 +68,10 @@ export class Control {
       this.answer(session, pongText(id, this.delivery.nowNs));
       return;
     }
+    if (op === 'latency') {
+      this.changeReports(session, request);
+      return;
+    }
     const accepted = (streams: readonly StreamName[]): void =>
       this.answer(session, resultText(RESULT_OP[op], id, streams));
     const error =
@@ -68,6 +79,16 @@ export class Control {
         ? this.subscriptions.resync(session, request.streams, accepted)
         : this.subscriptions[op](session, request, accepted);
     if (error !== undefined) this.refuse(session, id, error);
+  }
+
+  private changeReports(session: Session, { id, everyMs }: LatencyRequest): void {
+    const error =
+      everyMs === undefined
+        ? this.reports.unsubscribe(session)
+        : this.reports.subscribe(session, everyMs);
+    const op = everyMs === undefined ? 'unsubscribed' : 'subscribed';
+    if (error === undefined) this.answer(session, latencyText(op, id, everyMs));
+    else this.refuse(session, id, error);
   }
 
   /** Told that it is too fast; who goes on and on is closed. */

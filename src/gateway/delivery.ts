@@ -51,14 +51,13 @@ export class Delivery {
       }
     }
     this.touch(session);
-    outbox.append(block, start, end);
-    outbox.frameCount++;
-    outbox.deltaCount++;
+    outbox.appendDelta(block, start, end);
   }
 
   /** Count deltas that a slow session does not get. */
   dropForSlow(session: Session, count: number): void {
     session.droppedFrames += count;
+    session.latency?.droppedSlow(count);
     this.counters.add(GATEWAY_COUNTER.FRAMES_DROPPED_SLOW, count);
   }
 
@@ -95,6 +94,7 @@ export class Delivery {
     subscription.inStep = true;
     this.counters.add(GATEWAY_COUNTER.IMAGES_SERVED, 1);
     this.appendRun(session, cache.served, cache.servedBytes, cache.servedFrames);
+    if (!session.slow) session.outbox.imageCount++;
   }
 
   private appendDefinition(session: Session, stream: Stream): void {
@@ -158,6 +158,7 @@ export class Delivery {
       this.dropToImage(session);
       return;
     }
+    session.latency?.handingOver();
     if (!socket.sendFrames(outbox.view(this.gather), this.nowNs)) {
       this.counters.add(GATEWAY_COUNTER.SEND_DROPPED, 1);
       this.dropToImage(session);
@@ -168,6 +169,7 @@ export class Delivery {
     this.counters.add(GATEWAY_COUNTER.FRAMES_SENT, outbox.frameCount);
     this.counters.add(GATEWAY_COUNTER.FRAMES_FORWARDED, outbox.deltaCount);
     if (socket.backlogged) session.imageAllowanceBytes += outbox.imageBytes;
+    session.latency?.handedOver(outbox);
     outbox.clear();
   }
 
@@ -182,6 +184,7 @@ export class Delivery {
   private dropToImage(session: Session): void {
     const { outbox } = session;
     session.slow = true;
+    session.latency?.droppedToImage();
     this.counters.add(GATEWAY_COUNTER.DROPS_TO_IMAGE, 1);
     this.dropForSlow(session, outbox.deltaCount);
     outbox.clear();

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   'unknown-op': 'There is no such operation.',
   'unknown-channel': 'There is no such channel.',
   'bad-depth': 'Not a depth of the book channel, or a depth for a channel that has none.',
+  'bad-interval': 'Not a number of milliseconds at which this server reports latency.',
   'bad-instrument': 'Not of the form venue:symbol, venue:* or *.',
   'unknown-instrument': 'No instrument of that name is known (yet).',
   'too-many-subscriptions':
@@ -48,6 +49,7 @@ export const ERROR_COUNTER: Readonly<Record<ErrorCode, number>> = {
   'unknown-op': GATEWAY_COUNTER.ERROR_UNKNOWN_OP,
   'unknown-channel': GATEWAY_COUNTER.ERROR_UNKNOWN_CHANNEL,
   'bad-depth': GATEWAY_COUNTER.ERROR_BAD_DEPTH,
+  'bad-interval': GATEWAY_COUNTER.ERROR_BAD_INTERVAL,
   'bad-instrument': GATEWAY_COUNTER.ERROR_BAD_INSTRUMENT,
   'unknown-instrument': GATEWAY_COUNTER.ERROR_UNKNOWN_INSTRUMENT,
   'too-many-subscriptions': GATEWAY_COUNTER.ERROR_TOO_MANY_SUBSCRIPTIONS,

@@ -162,10 +162,14 @@ export class FanOut {
     }
     let waiting = 0;
     for (let i = 0; i < subscribers.length; i++) {
-      const subscription = subscribers[i]!;
-      if (subscription.inStep) this.delivery.forward(subscription.session, arena, start, end);
-      else if (subscription.session.slow) this.delivery.dropForSlow(subscription.session, 1);
-      else waiting++;
+      const { session, inStep } = subscribers[i]!;
+      session.latency?.offered();
+      if (inStep) this.delivery.forward(session, arena, start, end);
+      else if (session.slow) this.delivery.dropForSlow(session, 1);
+      else {
+        waiting++;
+        session.latency?.droppedWaiting();
+      }
     }
     this.counters.add(GATEWAY_COUNTER.FRAMES_OFFERED, subscribers.length);
     if (waiting > 0) this.counters.add(GATEWAY_COUNTER.FRAMES_DROPPED_WAITING, waiting);

@@ -24,6 +24,7 @@ import { FanOut, type FanOutStages } from './fan-out.js';
 import { HttpRoutes, type Readiness } from './http-routes.js';
 import type { InstrumentSource } from './instrument-source.js';
 import { LapRecovery } from './lap-recovery.js';
+import { LatencyReports } from './latency-reports.js';
 import { explainListenFailure } from './listen-error.js';
 import { GATEWAY_DEFAULTS, imageBytesLimit, type GatewayOptions } from './options.js';
 import { RequestOrigin } from './request-origin.js';
@@ -80,6 +81,7 @@ export class Gateway {
   private readonly registry: StreamRegistry;
   private readonly delivery: Delivery;
   private readonly subscriptions: Subscriptions;
+  private readonly reports: LatencyReports;
   private readonly control: Control;
   private readonly fanOut: FanOut;
   private readonly laps: LapRecovery;
@@ -110,7 +112,8 @@ export class Gateway {
       options.subscriptionLimit,
       counters,
     );
-    this.control = new Control(options, this.subscriptions, this.delivery, counters);
+    this.reports = new LatencyReports(options, parts.clock, counters);
+    this.control = new Control(options, this.subscriptions, this.reports, this.delivery, counters);
     this.rounds = new SessionRounds(options, this.delivery, counters, new BacklogNotes(parts.tail));
     this.laps = new LapRecovery(
       this.registry,
@@ -247,6 +250,7 @@ export class Gateway {
 
   private closeSession(session: Session): void {
     this.sessions.delete(session);
+    this.reports.leave(session);
     this.subscriptions.leaveAll(session);
     this.parts.counters.add(GATEWAY_COUNTER.CONNECTIONS_CLOSED, 1);
     this.parts.counters.set(GATEWAY_COUNTER.CONNECTIONS, this.sessions.size);

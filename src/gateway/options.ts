@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly socketBytesLimit: number;
   /** Age of the oldest unsent byte at which a client is closed. */
   readonly evictionMsLimit: number;
+  /** Shortest interval of latency reports that a client may ask for. */
+  readonly reportMsMin: number;
   /** Silence after which a client gets a heartbeat frame. */
   readonly heartbeatMs: number;
   /** Seconds without a sign of life (a pong is one) after which a connection is closed; 8 … 960. */
@@ -53,6 +55,7 @@ export const GATEWAY_DEFAULTS: GatewayOptions = {
   backlogBytesLimit: 1_048_576,
   socketBytesLimit: 67_108_864,
   evictionMsLimit: 10_000,
+  reportMsMin: 100,
   heartbeatMs: 1_000,
   idleTimeoutSeconds: 120,
   cacheBytesLimit: 1_048_576,

@@ -3,6 +3,7 @@
  * of runs; must never copy before it is taken, and a run that ends where the next begins is one
  * run. Filled and taken within one poll, because the blocks are reused. Gateway thread.
  */
+import { frameBytes } from '../frame/frame-header.js';
 import { growBlock, makeBlock, type ByteBlock } from './byte-block.js';
 
 const NOTHING = makeBlock(0);
@@ -21,19 +22,37 @@ export class GatherBlock {
   }
 }
 
+/** Looks at deltas where they lie. */
+export interface DeltaReader {
+  delta(u32: Uint32Array, at: number): void;
+}
+
 export class Outbox {
   bytes = 0;
   /** Frames in all, and deltas that were read for this client in particular. */
   frameCount = 0;
   deltaCount = 0;
+  /** Images that are complete with it. */
+  imageCount = 0;
   /** Of the bytes, those of images and what came with them from a cache. */
   imageBytes = 0;
 
   private readonly blocks: ByteBlock[] = [];
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
+  /** Whether a run is made of deltas that were read for this client, not of what a cache held. */
+  private readonly areDeltas: boolean[] = [];
   private runCount = 0;
 
+  /** A delta that was read for this client in particular. */
+  appendDelta(block: ByteBlock, start: number, end: number): void {
+    this.frameCount++;
+    this.deltaCount++;
+    this.append(block, start, end);
+    this.areDeltas[this.runCount - 1] = true;
+  }
+
+  /** Whole frames of a block that never holds deltas read for this client. */
   append(block: ByteBlock, start: number, end: number): void {
     const last = this.runCount - 1;
     this.bytes += end - start;
@@ -44,7 +63,18 @@ export class Outbox {
     this.blocks[this.runCount] = block;
     this.starts[this.runCount] = start;
     this.ends[this.runCount] = end;
+    this.areDeltas[this.runCount] = false;
     this.runCount++;
+  }
+
+  /** Each delta that was read for this client in particular, in order. */
+  readDeltas(reader: DeltaReader): void {
+    for (let i = 0; i < this.runCount; i++) {
+      if (!this.areDeltas[i]!) continue;
+      const { u32 } = this.blocks[i]!;
+      const end = this.ends[i]!;
+      for (let at = this.starts[i]!; at < end; at += frameBytes(u32, at)) reader.delta(u32, at);
+    }
   }
 
   /** All bytes in order: a view of the one run there is, or a copy of all in `gather`. */
@@ -65,6 +95,7 @@ export class Outbox {
 
   clear(): void {
     for (let i = 0; i < this.runCount; i++) this.blocks[i] = NOTHING;
-    this.runCount = this.bytes = this.frameCount = this.deltaCount = this.imageBytes = 0;
+    this.runCount = this.bytes = this.imageBytes = 0;
+    this.frameCount = this.deltaCount = this.imageCount = 0;
   }
 }

@@ -53,6 +53,7 @@ export class SessionRounds {
     const { nowNs } = this.delivery;
     const ageNs = session.unsentAge.update(session.socket.offeredBytes, unsent, nowNs);
     this.backlogs.see(session.number, ageNs, unsent);
+    session.latency?.sawBacklog(unsent, ageNs);
     if (ageNs < this.options.evictionMsLimit * NS_PER_MS) return false;
     this.counters.add(GATEWAY_COUNTER.EVICTIONS, 1);
     if (this.mayLinger(nowNs)) session.socket.end(CLOSE.EVICTED_SLOW);

@@ -10,6 +10,7 @@ import type { RequestId } from './control-request.js';
 import type { InstrumentPattern } from '../market/instrument-pattern.js';
 import { Outbox } from './outbox.js';
 import type { RequestRate } from './request-rate.js';
+import type { SessionLatency } from './session-latency.js';
 import type { StreamCache } from './stream-cache.js';
 import { UnsentAge } from './unsent-age.js';
 
@@ -39,6 +40,8 @@ export class Session {
   droppedFrames = 0;
   /** Image bytes that still wait in the socket: they are not held against the client. */
   imageAllowanceBytes = 0;
+  /** Only while it has the latency channel. */
+  latency: SessionLatency | undefined = undefined;
   /** Was told that a wildcard outgrew its limit. */
   limitNoticed = false;
 

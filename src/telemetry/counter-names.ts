@@ -248,6 +248,7 @@ export const GATEWAY_COUNTER_DEFINITIONS = {
   ERROR_UNKNOWN_OP: requestError('unknown-op'),
   ERROR_UNKNOWN_CHANNEL: requestError('unknown-channel'),
   ERROR_BAD_DEPTH: requestError('bad-depth'),
+  ERROR_BAD_INTERVAL: requestError('bad-interval'),
   ERROR_BAD_INSTRUMENT: requestError('bad-instrument'),
   ERROR_UNKNOWN_INSTRUMENT: requestError('unknown-instrument'),
   ERROR_TOO_MANY_SUBSCRIPTIONS: requestError('too-many-subscriptions'),
@@ -257,6 +258,11 @@ export const GATEWAY_COUNTER_DEFINITIONS = {
     'gateway_connections_behind',
     'Clients whose oldest unsent byte has waited longer than latency.budgetUs.',
   ),
+  LATENCY_SUBSCRIBERS: gauge(
+    'gateway_latency_subscribers',
+    'Clients that have the latency channel.',
+  ),
+  LATENCY_REPORTS: counter('gateway_latency_reports_total', 'Latency reports sent.'),
 } as const satisfies Definitions;
 export const GATEWAY_COUNTER = indexesOf(GATEWAY_COUNTER_DEFINITIONS);
 export const GATEWAY_COUNTER_COUNT = Object.keys(GATEWAY_COUNTER).length;

@@ -9,6 +9,7 @@
  *
  * A bucket's count wraps: read it more often than every 2^32 records.
  */
+export { STAGE_NAMES, type StageName } from '../market/stage.js';
 import { HDR_INDEX_COUNT, HDR_NS_MAX, hdrIndexOf } from '../market/hdr-bucket.js';
 
 /** Bound here: V8 folds a module's own constant, an imported one it loads at every use. */
@@ -58,13 +59,3 @@ export class UnrecordedStage extends StageHistogram {
   override record(): void {}
   override recordCount(): void {}
 }
-
-/** Stages, in the order of a message's way; the names are those of /metrics and the docs. */
-export const STAGE_NAMES = [
-  'received_to_committed',
-  'committed_to_applied',
-  'applied_to_framed',
-  'framed_to_sent',
-  'received_to_sent',
-] as const;
-export type StageName = (typeof STAGE_NAMES)[number];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isFinalCode } from '../../src/client/connection.js';
 import { CLOSE } from '../../src/gateway/close-codes.js';
 import { ERROR_CODES, NOTICE_CODES } from '../../src/gateway/error-codes.js';
+import { LatencyStage } from '../../src/frame/generated/latency-stage.js';
 import { FRAME_FLAG, FRAME_IDENTIFIERS } from '../../src/frame/frame-header.js';
 import { levelHashHigh, levelHashLow } from '../../src/market/book-hash.js';
 import { REASON_NAMES, STATE_NAMES } from '../../src/market/state.js';
@@ -78,6 +79,18 @@ describe('docs/protocol.md', () => {
     expect(
       Object.fromEntries(tableAfter('in `reason`').map(([code, name]) => [code, name])),
     ).toEqual(REASON_NAMES);
+  });
+
+  it('lists every stage and ledger entry of a latency report, as the schema names them', () => {
+    expect(tableAfter('| stage | name').map(([stage]) => LatencyStage[Number(stage)])).toEqual(
+      column(tableAfter('| stage | name'), 1),
+    );
+    const schema = readFileSync(join(import.meta.dirname, '../../fbs/latency.fbs'), 'utf8');
+    const [, table] = schema.split('table LatencyReport');
+    const entries = [
+      ...table!.matchAll(/^  ((?:deltas|messages|images|drops|frames|bytes)_\w+): ulong/gm),
+    ];
+    expect(column(tableAfter('| field | counts'), 0)).toEqual(entries.map(([, name]) => name));
   });
 
   it('lists every kind of frame and flag', () => {

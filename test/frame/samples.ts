@@ -4,6 +4,7 @@ import { BboDecoder } from '../../src/frame/decode-bbo.js';
 import { BookDecoder, type LevelVector } from '../../src/frame/decode-book.js';
 import { decodedKind, FrameDecoder } from '../../src/frame/decode-frame.js';
 import { decodeInstrument } from '../../src/frame/decode-instrument.js';
+import { decodeLatencyReport } from '../../src/frame/decode-latency-report.js';
 import { OrdersDecoder } from '../../src/frame/decode-orders.js';
 import { TradesDecoder } from '../../src/frame/decode-trades.js';
 import { writeDelta } from '../../src/frame/delta.js';
@@ -11,6 +12,7 @@ import { FRAME_KIND, type FrameHeader, type FrameViews } from '../../src/frame/f
 import { writeHeartbeat } from '../../src/frame/heartbeat.js';
 import { writeImage } from '../../src/frame/image.js';
 import { writeInstrumentFrame } from '../../src/frame/instrument.js';
+import { writeLatencyReport, type LatencyFigures } from '../../src/frame/latency-report.js';
 import { writeOrders } from '../../src/frame/orders.js';
 import { writeStatusFrame } from '../../src/frame/status.js';
 import { writeTrades } from '../../src/frame/trades.js';
@@ -60,6 +62,27 @@ const instrument = {
   depthLimit: 0,
 };
 
+export const SAMPLE_REPORT: LatencyFigures = {
+  sentNs: 2 ** 40,
+  intervalNs: 1e9,
+  subscribedNs: 7,
+  stages: [
+    { stage: 'received_to_sent', count: 9, p50Us: 0.5, p90Us: 1, p99Us: 2, p999Us: 3, maxUs: 4.5 },
+  ],
+  ledger: {
+    generated: 20,
+    sent: 9,
+    droppedSlow: 8,
+    droppedWaiting: 3,
+    merged: 12,
+    images: 2,
+    dropsToImage: 1,
+    frames: 13,
+    bytes: 2 ** 33,
+  },
+  backlog: { bytes: 1, ageNs: 2, bytesMax: 3, ageNsMax: 4 },
+};
+
 const WRITERS: Readonly<Record<string, (views: FrameViews, header: FrameHeader) => number>> = {
   delta: (views, header) => writeDelta(views, 0, header, true, 1, 2, changesOf(bids, asks)),
   image: (views, header) => writeImage(views, 0, header, 1, 2, changesOf(bids, asks), 0),
@@ -69,6 +92,7 @@ const WRITERS: Readonly<Record<string, (views: FrameViews, header: FrameHeader) 
   status: (views, header) => writeStatusFrame(views, 0, header),
   heartbeat: (views) => writeHeartbeat(views, 0, 5),
   instrument: (views) => writeInstrumentFrame(views, 0, instrument),
+  latencyReport: (views) => writeLatencyReport(views, 0, SAMPLE_REPORT),
 };
 
 /** [kind name, bytes] of one frame per kind. */
@@ -165,5 +189,7 @@ export function readAll(view: DataView, at: number): unknown {
       return { header: readHeader(bound(new FrameDecoder(), view, at)) };
     case FRAME_KIND.INSTRUMENT:
       return decodeInstrument(view, at);
+    case FRAME_KIND.LATENCY_REPORT:
+      return decodeLatencyReport(view, at);
   }
 }

@@ -6,7 +6,9 @@ import { WebSocket } from 'ws';
 import { BookDecoder } from '../../src/frame/decode-book.js';
 import { decodedKind } from '../../src/frame/decode-frame.js';
 import { decodeInstrument } from '../../src/frame/decode-instrument.js';
+import { decodeLatencyReport } from '../../src/frame/decode-latency-report.js';
 import { FRAME_FLAG, FRAME_KIND } from '../../src/frame/frame-header.js';
+import type { LatencyFigures } from '../../src/frame/latency-report.js';
 import { verifyFrame } from '../../src/frame/verify-frame.js';
 import { until } from './turns.js';
 
@@ -32,6 +34,9 @@ export class ClientDouble {
   readonly breaches: string[] = [];
   readonly instruments = new Map<number, { venue: string; symbol: string }>();
   readonly opened: Promise<void>;
+  readonly reports: LatencyFigures[] = [];
+  /** Of frames that are neither heartbeats nor reports. */
+  dataBytes = 0;
   heartbeats = 0;
   messages = 0;
   frames = 0;
@@ -124,7 +129,7 @@ export class ClientDouble {
       const refusal = verifyFrame(view, at, length);
       if (refusal !== undefined) this.breaches.push(`not a frame: ${refusal}`);
       if (length % 8 !== 0) this.breaches.push(`a frame of ${length} bytes`);
-      this.frame(view, at);
+      this.frame(view, at, length);
       at += length;
     }
     this.messages++;
@@ -132,8 +137,13 @@ export class ClientDouble {
     this.framesPerMessageMax = Math.max(this.framesPerMessageMax, frames);
   }
 
-  private frame(view: DataView, at: number): void {
+  private frame(view: DataView, at: number, bytes: number): void {
     const kind = decodedKind(view, at);
+    if (kind === FRAME_KIND.LATENCY_REPORT) {
+      this.reports.push(decodeLatencyReport(view, at));
+      return;
+    }
+    if (kind !== FRAME_KIND.HEARTBEAT) this.dataBytes += bytes;
     if (kind === FRAME_KIND.INSTRUMENT) {
       const { id, venue, symbol } = decodeInstrument(view, at);
       this.instruments.set(id, { venue, symbol });
