@@ -17,7 +17,14 @@ import {
 } from './control-message.js';
 import { BookcastError } from './errors.js';
 import { FrameDispatcher } from './frame-dispatcher.js';
+import {
+  LatencyChannel,
+  type LatencyCallback,
+  type LatencyRequest,
+  type LatencySubscription,
+} from './latency-channel.js';
 import { LatencyHistogram } from './latency-histogram.js';
+import { PendingPings } from './pending-pings.js';
 import { ResyncSchedule } from './resync-schedule.js';
 import { ServerClock } from './server-clock.js';
 import type { LossReason, StreamReplica } from './stream-replica.js';
@@ -33,15 +40,10 @@ export type ClientState =
   | 'waiting'
   | 'closed';
 
-interface PendingRequest {
-  readonly sentNs: number;
-  readonly resolve: (receivedNs: number) => void;
-  readonly reject: (error: BookcastError) => void;
-}
-
-const NS_PER_MS = 1e6;
 /** A connection that lived this long was a success: back-off starts again. */
 const STABLE_NS = 10_000_000_000;
+
+const closedError = (): BookcastError => new BookcastError('closed', 'the client is closed');
 
 export class BookcastClient extends ClientEvents {
   state: ClientState = 'connecting';
@@ -51,7 +53,11 @@ export class BookcastClient extends ClientEvents {
   private readonly tally = zeroCounts();
   private readonly streams = new StreamTable();
   private readonly subscriptions = new Map<number, Subscription>();
-  private readonly pings = new Map<number, PendingRequest>();
+  private readonly latencyChannel = new LatencyChannel(
+    () => ++this.requestId,
+    (request) => this.connection.send(request),
+  );
+  private readonly pings: PendingPings;
   private readonly leaving = new Map<number, () => void>();
   private readonly schedule: ResyncSchedule;
   private readonly dispatcher: FrameDispatcher;
@@ -72,6 +78,7 @@ export class BookcastClient extends ClientEvents {
     super();
     const { clock, random } = options;
     this.serverClock = new ServerClock(clock);
+    this.pings = new PendingPings(clock, this.serverClock);
     // Only for the clock: a ping that a lost connection took with it needs no answer.
     this.clockPings = new ClockPings(options.clockPings, () => {
       this.ping().catch(() => undefined);
@@ -85,6 +92,7 @@ export class BookcastClient extends ClientEvents {
         this.streams.define(instrument);
         this.emit('instrument', instrument);
       },
+      latencyReport: (view, at) => this.latencyChannel.receive(view, at),
     });
     this.openConnection();
   }
@@ -104,7 +112,7 @@ export class BookcastClient extends ClientEvents {
       this.unsubscribe(id, leaving),
     );
     if (this.state === 'closed') {
-      subscription.refuse(new BookcastError('closed', 'the client is closed'));
+      subscription.refuse(closedError());
       return subscription;
     }
     this.subscriptions.set(id, subscription);
@@ -112,16 +120,21 @@ export class BookcastClient extends ClientEvents {
     return subscription;
   }
 
+  /**
+   * A report every so often: how long each stage took for what this connection got, and what became
+   * of the rest. Several listeners all get the reports of the shortest interval. Lasts over
+   * reconnects; the ledger of each connection begins at 0.
+   */
+  subscribeLatency(request: LatencyRequest, callback: LatencyCallback): LatencySubscription {
+    const subscription = this.latencyChannel.add(request, callback);
+    if (this.state === 'closed') this.latencyChannel.end(closedError());
+    return subscription;
+  }
+
   /** Round trip in ms. @throws BookcastError `disconnected` */
   async ping(): Promise<number> {
-    const id = ++this.requestId;
-    const sentNs = this.options.clock.nowNs();
     if (this.state !== 'open') throw new BookcastError('disconnected', 'not connected');
-    const receivedNs = await new Promise<number>((resolve, reject) => {
-      this.pings.set(id, { sentNs, resolve, reject });
-      this.connection.send({ op: 'ping', id });
-    });
-    return (receivedNs - sentNs) / NS_PER_MS;
+    return this.pings.ask(++this.requestId, (request) => this.connection.send(request));
   }
 
   /** Ask for a fresh image of a stream, for example to look at a doubtful book again. */
@@ -158,6 +171,7 @@ export class BookcastClient extends ClientEvents {
     this.setState('open');
     this.emit('hello', hello);
     for (const [id, subscription] of this.subscriptions) this.sendSubscribe(id, subscription);
+    this.latencyChannel.connect();
     if (this.serverClock.source !== 'shared') this.clockPings.start();
   }
 
@@ -165,13 +179,15 @@ export class BookcastClient extends ClientEvents {
     switch (message.op) {
       case 'subscribed':
         for (const name of message.streams) this.adopt(name);
-        if (message.id !== undefined) this.subscriptions.get(message.id)?.confirm();
+        if (message.id === undefined) return;
+        this.subscriptions.get(message.id)?.confirm();
+        this.latencyChannel.confirm(message.id);
         return;
       case 'unsubscribed':
         if (message.id !== undefined) this.leaving.get(message.id)?.();
         return;
       case 'pong':
-        this.takePong(message.id, message.serverNs);
+        this.pings.pong(message.id, message.serverNs);
         return;
       case 'notice':
         this.takeNotice(message);
@@ -189,15 +205,6 @@ export class BookcastClient extends ClientEvents {
     if (adopted?.isNew === true) this.schedule.expect(name.stream);
   }
 
-  private takePong(id: number | undefined, serverNs: number): void {
-    const pending = id === undefined ? undefined : this.pings.get(id);
-    if (pending === undefined) return;
-    const receivedNs = this.options.clock.nowNs();
-    this.pings.delete(id!);
-    this.serverClock.estimate(pending.sentNs, receivedNs, serverNs);
-    pending.resolve(receivedNs);
-  }
-
   private takeNotice(notice: ServerNotice): void {
     if (notice.code === 'stream-added') {
       for (const name of readStreams(notice.details['streams'])) this.adopt(name);
@@ -208,8 +215,8 @@ export class BookcastClient extends ClientEvents {
   private takeError(id: number | undefined, error: BookcastError): void {
     const subscription = id === undefined ? undefined : this.subscriptions.get(id);
     if (id !== undefined) {
-      this.pings.get(id)?.reject(error);
-      this.pings.delete(id);
+      this.pings.refuse(id, error);
+      this.latencyChannel.refuse(id, error);
       this.leaving.get(id)?.();
     }
     if (subscription?.answered === true) this.subscribeAgain(id!, subscription);
@@ -259,7 +266,10 @@ export class BookcastClient extends ClientEvents {
     const stream = entry.replica;
     const isNews = kind === 'delta' && receivedNs > 0 && !stream.cameWithImage(frame);
     const measured = isNews ? this.messageNs - receivedNs : NaN;
-    if (!Number.isNaN(measured)) this.latency.record(measured);
+    if (!Number.isNaN(measured)) {
+      this.latency.record(measured);
+      this.latencyChannel.record(measured);
+    }
     deliver(entry, {
       kind,
       stream,
@@ -360,8 +370,7 @@ export class BookcastClient extends ClientEvents {
     for (const timer of this.subscribeRetries) clearTimeout(timer);
     this.subscribeRetries.clear();
     const lost = new BookcastError('disconnected', 'the connection ended before the answer came');
-    for (const pending of this.pings.values()) pending.reject(lost);
-    this.pings.clear();
+    this.pings.abandon(lost);
     for (const resolve of this.leaving.values()) resolve();
     this.leaving.clear();
   }
@@ -372,9 +381,10 @@ export class BookcastClient extends ClientEvents {
     this.setState('closed');
     for (const subscription of this.subscriptions.values()) {
       if (subscription.answered) subscription.end(error);
-      else subscription.refuse(error ?? new BookcastError('closed', 'the client is closed'));
+      else subscription.refuse(error ?? closedError());
     }
     this.subscriptions.clear();
+    this.latencyChannel.end(error ?? closedError());
   }
 
   private setState(state: ClientState): void {

@@ -17,6 +17,8 @@ import { BookcastError } from './errors.js';
 export interface FrameTarget {
   frame(frame: FrameDecoder): void;
   instrument(instrument: Instrument): void;
+  /** A latency report lies at `at`. */
+  latencyReport(view: DataView, at: number): void;
 }
 
 export class FrameDispatcher {
@@ -54,6 +56,10 @@ export class FrameDispatcher {
         throw new BookcastError('protocol', `an instrument with scales beyond ${SCALE_MAX}`);
       }
       this.target.instrument(instrument);
+      return;
+    }
+    if (kind === FRAME_KIND.LATENCY_REPORT) {
+      this.target.latencyReport(view, at);
       return;
     }
     const decoder = this.decoderOf(kind);

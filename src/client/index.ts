@@ -23,5 +23,13 @@ export type { Sync } from './continuity.js';
 export type { Trade } from './trade.js';
 export type { Update } from './update.js';
 export { BookcastError, type ClientErrorCode } from './errors.js';
+export type {
+  LatencyCallback,
+  LatencyReport,
+  LatencyRequest,
+  LatencySubscription,
+} from './latency-channel.js';
+export type { BacklogFigures, DeliveryLedger, StageLatency } from '../frame/latency-report.js';
+export type { StageName } from '../market/stage.js';
 export { LatencyHistogram, type LatencyPercentiles } from './latency-histogram.js';
 export { ASK, BID, type Side } from '../market/side.js';

@@ -49,6 +49,7 @@ class TestReader {
         }
       },
       instrument: () => undefined,
+      latencyReport: () => undefined,
     });
   }
 

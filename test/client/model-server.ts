@@ -102,6 +102,8 @@ export class ModelServer {
     if (op === 'ping') say({ op: 'pong', id, serverNs: 5_000_000_000 });
     if (op === 'subscribe' && this.refuseWith !== undefined) {
       say({ op: 'error', id, code: this.refuseWith, message: 'refused by the test' });
+    } else if (request['channel'] === 'latency') {
+      say({ op: `${op}d`, id, channel: 'latency', everyMs: request['everyMs'], streams: [] });
     } else if (op === 'subscribe' || op === 'unsubscribe') {
       const streams = this.matching(request);
       say({ op: `${op}d`, id, streams: streams.map((stream) => stream.name) });
