@@ -1,6 +1,4 @@
 /** docs/operations.md describes what there is: every key, metric, stage and exit code, and no others. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-code.js';
 import { CONFIG_KEYS } from '../../src/config/keys.js';
@@ -8,26 +6,10 @@ import { parseMetrics } from '../../src/dashboard/metrics-text.js';
 import { CLOSE } from '../../src/gateway/close-codes.js';
 import { MetricsBoard } from '../../src/runtime/metrics-board.js';
 import { allocateRunPlan, STAGES_OF } from '../../src/runtime/run-plan.js';
+import { readDocument, tableRows as rowsOf } from './table-rows.js';
 
-const text = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
-
-/** Rows of all tables of a chapter, as cells without their code marks. */
-function tableRows(chapter: string): string[][] {
-  const body = text.split(`\n## ${chapter}\n`)[1]?.split('\n## ')[0];
-  expect(body, chapter).toBeDefined();
-  return body!
-    .split('\n')
-    .filter(
-      (line, i, lines) =>
-        line.startsWith('|') && !line.startsWith('|---') && !lines[i + 1]?.startsWith('|---'),
-    )
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim().replaceAll('`', '')),
-    );
-}
+const text = readDocument('operations.md');
+const tableRows = (chapter: string): string[][] => rowsOf(text, chapter);
 
 const metricsText = new MetricsBoard(
   allocateRunPlan({

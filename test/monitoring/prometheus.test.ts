@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseMetrics } from '../../src/dashboard/metrics-text.js';
 import { STAGES_OF } from '../../src/runtime/run-plan.js';
+import { expressions, filledIn } from './dashboard.js';
 import { prometheusMissing, promtool } from './prometheus.js';
 import { ScrapedServer } from './scraped-server.js';
 
@@ -74,5 +75,16 @@ describe.skipIf(prometheusMissing())('/metrics at a real Prometheus', () => {
     expect(await server.prometheus.query('resets(bookcast_feed_messages_total[1m])')).toMatchObject(
       [{ value: 0 }],
     );
+  });
+
+  it('answers every expression of the dashboard', async () => {
+    expect(expressions.length).toBeGreaterThan(30);
+    const empty: string[] = [];
+    for (const { where, expr } of expressions) {
+      const answer = await server.prometheus.query(filledIn(expr));
+      // Lanes have not restarted: an annotation that is empty is right.
+      if (answer.length === 0 && !where.startsWith('annotation')) empty.push(where);
+    }
+    expect(empty).toEqual([]);
   });
 });

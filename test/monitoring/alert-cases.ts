@@ -1,0 +1,106 @@
+/** When each alert fires and when it does not, as series of samples every 15 s (promtool's notation). */
+
+/** Series and their samples: `0x20` is 0 and then twenty more, `0+5x40` rises by 5 forty times. */
+export type InputSeries = Readonly<Record<string, string>>;
+
+export interface AlertCase {
+  /** Fires at 10 minutes, with these labels beside the severity. */
+  readonly fires: InputSeries;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Each of these is no reason for the alert. */
+  readonly silent: readonly InputSeries[];
+}
+
+const STEADY = '7x60';
+/** One more, in the middle of the five minutes that are looked at. */
+const RISEN = '0x30 1x30';
+/** The same, too long ago. */
+const ROSE_EARLY = '0x10 1x50';
+
+/** A counter that should not rise. */
+function rise(metric: string, labels: Readonly<Record<string, string>>): AlertCase {
+  const pairs = Object.entries({ instance: 'a', ...labels });
+  const series = `${metric}{${pairs.map(([name, value]) => `${name}="${value}"`).join(',')}}`;
+  return {
+    fires: { [series]: RISEN },
+    labels: { instance: 'a', ...labels },
+    silent: [{ [series]: STEADY }, { [series]: ROSE_EARLY }],
+  };
+}
+
+const bucket = (le: string): string =>
+  `bookcast_stage_seconds_bucket{instance="a",stage="received_to_sent",le="${le}"}`;
+const queue = 'bookcast_gateway_queue_bytes{instance="a",gateway="0"}';
+const connections = 'bookcast_gateway_connections{instance="a",gateway="0"}';
+const stale = 'bookcast_books{instance="a",state="STALE"}';
+const behind = 'bookcast_feed_behind_seconds{instance="a",feed="0"}';
+const drops = 'bookcast_gateway_drops_to_image_total{instance="a",gateway="0"}';
+const evictions = rise('bookcast_gateway_evictions_total', { gateway: '0' });
+
+export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
+  BookcastDown: {
+    fires: { 'up{job="bookcast",instance="a"}': '0x60' },
+    labels: { instance: 'a', job: 'bookcast' },
+    silent: [
+      { 'up{job="bookcast",instance="a"}': '1x60' },
+      { 'up{job="bookcast",instance="a"}': '1x38 0x1 1x20' },
+      { 'up{job="other",instance="a"}': '0x60' },
+    ],
+  },
+  BookcastBooksNotLive: {
+    fires: { [stale]: '2x60', 'bookcast_books{instance="a",state="LIVE"}': '48x60' },
+    labels: { instance: 'a' },
+    silent: [
+      { [stale]: '0x60', 'bookcast_books{instance="a",state="HALTED"}': '3x60' },
+      // A lane's restart is over sooner.
+      { [stale]: '0x38 5x1 0x20' },
+    ],
+  },
+  BookcastLaneRestarted: rise('bookcast_lane_restarts_total', { lane: '0' }),
+  BookcastBookContradicted: rise('bookcast_lane_verify_failures_total', { lane: '0' }),
+  BookcastFeedGaps: rise('bookcast_feed_gaps_total', { feed: '0' }),
+  BookcastFeedStalled: rise('bookcast_feed_stalls_total', { feed: '0' }),
+  BookcastFeedBehind: {
+    fires: { [behind]: '0.3x60' },
+    labels: { instance: 'a', feed: '0' },
+    silent: [{ [behind]: '0.05x60' }, { [behind]: '0x36 0.3x2 0x20' }],
+  },
+  BookcastGatewayLapped: rise('bookcast_gateway_laps_total', { gateway: '0' }),
+  BookcastSlowClients: {
+    ...evictions,
+    silent: [...evictions.silent, { [drops]: STEADY }, { [drops]: ROSE_EARLY }],
+  },
+  BookcastUnsentBytes: {
+    fires: { [queue]: '1000000x60', [connections]: '2x60' },
+    labels: { instance: 'a', gateway: '0' },
+    silent: [
+      { [queue]: '1000000x60', [connections]: '100x60' },
+      { [queue]: '0x36 1000000x2 0x20', [connections]: '2x60' },
+      { [queue]: '0x60', [connections]: '0x60' },
+    ],
+  },
+  BookcastConnectionsRefused: rise('bookcast_gateway_connections_refused_total', {
+    gateway: '0',
+    reason: 'connection-limit',
+  }),
+  BookcastSlow: {
+    fires: {
+      [bucket('0.003')]: '0+90x60',
+      [bucket('0.007')]: '0+100x60',
+      [bucket('+Inf')]: '0+100x60',
+    },
+    labels: { instance: 'a' },
+    silent: [
+      {
+        [bucket('0.003')]: '0+100x60',
+        [bucket('0.007')]: '0+100x60',
+        [bucket('+Inf')]: '0+100x60',
+      },
+      // Nothing is sent.
+      { [bucket('0.003')]: '5x60', [bucket('0.007')]: '9x60', [bucket('+Inf')]: '9x60' },
+    ],
+  },
+};
+
+/** The second half of an alert that watches two counters. */
+export const SLOW_CLIENTS_BY_DROPS: InputSeries = { [drops]: RISEN };
