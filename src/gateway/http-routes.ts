@@ -11,9 +11,9 @@ import type { InstrumentSource } from './instrument-source.js';
 import type { RequestOrigin } from './request-origin.js';
 import type { HttpRequest, HttpResponse, TemplatedApp } from './uws.js';
 
+/** What the supervisor says; a gateway adds what it sees itself. */
 export interface Readiness {
-  readonly ready: boolean;
-  /** Why not, one line each. */
+  /** Why not ready, one line each; ready where there is none. */
   readonly reasons: readonly string[];
 }
 
@@ -97,10 +97,8 @@ export class HttpRoutes {
     switch (url) {
       case '/healthz':
         return json('200 OK', { status: 'up' });
-      case '/readyz': {
-        const { ready, reasons } = this.sources.readiness();
-        return json(ready ? '200 OK' : '503 Service Unavailable', { ready, reasons });
-      }
+      case '/readyz':
+        return this.readyOrNot();
       case '/instruments':
         return json('200 OK', { instruments: this.listInstruments() });
       case '/metrics':
@@ -108,6 +106,15 @@ export class HttpRoutes {
       default:
         return this.asset(url, request.getHeader('if-none-match'));
     }
+  }
+
+  /** Threads may stand before the source has named anything that a client could subscribe to. */
+  private readyOrNot(): Answer {
+    const { readiness, definitions } = this.sources;
+    const reasons = [...readiness().reasons];
+    if (definitions.count === 0) reasons.push('waiting for the first instrument');
+    const ready = reasons.length === 0;
+    return json(ready ? '200 OK' : '503 Service Unavailable', { ready, reasons });
   }
 
   private asset(url: string, entityTag: string): Answer {

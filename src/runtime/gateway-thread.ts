@@ -44,7 +44,7 @@ const GC_PUBLISH_MS = 1_000;
 const post = (message: GatewayMessage): void => parentPort!.postMessage(message);
 
 class GatewayThread {
-  private readiness: Readiness = { ready: false, reasons: ['starting'] };
+  private readiness: Readiness = { reasons: ['starting'] };
   private readonly stop: StopSignal;
   private readonly gateway: Gateway;
   private readonly loop: DoorbellLoop;
@@ -130,7 +130,7 @@ class GatewayThread {
   obey(order: GatewayOrder): void {
     switch (order.kind) {
       case 'ready':
-        this.readiness = { ready: order.reasons.length === 0, reasons: order.reasons };
+        this.readiness = { reasons: order.reasons };
         return;
       case 'close':
         void this.close().catch((error: unknown) => this.fail(error));

@@ -32,8 +32,11 @@ describe('bookcast serve', () => {
       return { status: answer.status, text: await answer.text() };
     };
     expect((await get('/healthz')).status).toBe(200);
-    expect(JSON.parse((await get('/readyz')).text)).toEqual({ ready: true, reasons: [] });
-    expect((await get('/instruments')).status).toBe(200);
+    let readiness = await get('/readyz');
+    while (readiness.status === 503) readiness = await get('/readyz');
+    expect(JSON.parse(readiness.text)).toEqual({ ready: true, reasons: [] });
+    const { instruments } = JSON.parse((await get('/instruments')).text) as { instruments: [] };
+    expect(instruments.length).toBeGreaterThan(0);
     const { text } = await get('/metrics');
     expect(text).toContain(
       'bookcast_stage_seconds_bucket{stage="received_to_committed",le="0.001"}',

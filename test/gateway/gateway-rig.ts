@@ -40,7 +40,7 @@ export class GatewayRig {
   readonly table: InstrumentTable;
   readonly counters = new CounterBlock(CounterBlock.allocate(GATEWAY_COUNTER_COUNT));
   readonly received = new StageHistogram(new SharedArrayBuffer(StageHistogram.bytes));
-  readiness: Readiness = { ready: false, reasons: ['feed 0 is not up'] };
+  readiness: Readiness = { reasons: ['feed 0 is not up'] };
   port = 0;
   /** Called once per turn of the loop, before the gateway works. */
   traffic: () => void = () => {};

@@ -67,8 +67,24 @@ describe('over HTTP', () => {
     const unready = await ask('/readyz');
     expect(unready.status).toBe(503);
     expect(JSON.parse(unready.body)).toEqual({ ready: false, reasons: ['feed 0 is not up'] });
-    rig.readiness = { ready: true, reasons: [] };
+    rig.readiness = { reasons: [] };
     expect((await ask('/readyz')).status).toBe(200);
+  });
+
+  it('readiness waits for the first instrument', async () => {
+    rig = await GatewayRig.start({ symbols: [] });
+    rig.readiness = { reasons: [] };
+    const unready = await ask('/readyz');
+    expect(unready.status).toBe(503);
+    expect(JSON.parse(unready.body)).toEqual({
+      ready: false,
+      reasons: ['waiting for the first instrument'],
+    });
+    rig.define('sim', 'DDD');
+    await until(() => rig.count('FRAMES_READ') > 0);
+    const ready = await ask('/readyz');
+    expect(ready.status).toBe(200);
+    expect(JSON.parse(ready.body)).toEqual({ ready: true, reasons: [] });
   });
 
   it('instruments come with state and reason by name', async () => {
