@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { PRODUCT_VERSION } from '../runtime/index.js';
 import { addBooksCommand } from './books-command.js';
 import { addConfigCommand } from './config-command.js';
+import { addDoctorCommand } from './doctor-command.js';
 import { exitCodeOf, isReported, type ExitCode } from './exit-code.js';
 import { printError, tolerateClosedPipes } from './output.js';
 import { addReplayCommand } from './replay-command.js';
@@ -30,6 +31,7 @@ function makeProgram(): Command {
   addWatchCommand(program, finish);
   addSimCommand(program, finish);
   addConfigCommand(program, finish);
+  addDoctorCommand(program, finish);
   return program;
 }
 

@@ -25,6 +25,7 @@ export type { RecordingFormat } from '../feed/detect-format.js';
 export type { ReplaySpeed } from '../feed/pacing.js';
 export type { StagePercentiles } from '../telemetry/stage-summary.js';
 export { wallNowMs } from '../telemetry/clock.js';
+export { loadWebSocketLibrary } from './web-socket-library.js';
 export { PRODUCT_VERSION } from './version.js';
 export type { RunOutcome } from './run-outcome.js';
 export type { LaneRecovery } from './lane-supervision.js';
