@@ -1,12 +1,12 @@
 /**
  * The built Bookcast that is measured: this tree's dist/, or another commit's when
- * BOOKCAST_BENCH_DIST names its folder. Scenarios load everything of Bookcast through here, so that
+ * BENCH_DIST names its folder. Scenarios load everything of Bookcast through here, so that
  * one harness measures two builds.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const folder = process.env.BOOKCAST_BENCH_DIST;
+const folder = process.env.BENCH_DIST;
 
 /** URL of the dist folder, with a slash at its end. */
 export const distUrl = folder

@@ -32,7 +32,7 @@ export function runSample({ dist, limitSeconds = LIMIT_SECONDS, ...request }) {
     const child = fork(entry, [], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: dist ? { ...process.env, BOOKCAST_BENCH_DIST: dist } : process.env,
+      env: dist ? { ...process.env, BENCH_DIST: dist } : process.env,
     });
     running.add(child.pid);
     let outcome;
