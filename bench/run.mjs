@@ -14,6 +14,8 @@ import { runScenarios } from './harness/runner.mjs';
 import { loadScenarios } from './harness/scenarios.mjs';
 
 const SCHEMA = 'bookcast-bench/1';
+/** What the reader has to type. */
+const PROGRAM = process.env.BENCH_COMMAND ?? 'npm run bench --';
 
 const print = (lines) => console.log([lines].flat().join('\n'));
 
@@ -43,10 +45,7 @@ function readReport(file) {
 async function measure(options) {
   const report = {
     schema: SCHEMA,
-    command: [
-      'npm run bench --',
-      ...process.argv.slice(2).filter((word) => word !== '--markdown'),
-    ].join(' '),
+    command: [PROGRAM, ...process.argv.slice(2).filter((word) => word !== '--markdown')].join(' '),
     startedAt: new Date().toISOString(),
     host: hostFacts(),
     loadAverage: loadNow(),

@@ -1,6 +1,7 @@
 /** The commands and what their end means for the process. Owns its arguments and its exit code. Cold. */
 import { Command } from 'commander';
 import { PRODUCT_VERSION } from '../runtime/index.js';
+import { addBenchCommand } from './bench-command.js';
 import { addBooksCommand } from './books-command.js';
 import { addConfigCommand } from './config-command.js';
 import { addDoctorCommand } from './doctor-command.js';
@@ -30,6 +31,7 @@ function makeProgram(): Command {
   addBooksCommand(program, finish);
   addWatchCommand(program, finish);
   addSimCommand(program, finish);
+  addBenchCommand(program, finish);
   addConfigCommand(program, finish);
   addDoctorCommand(program, finish);
   return program;

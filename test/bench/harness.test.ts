@@ -137,7 +137,7 @@ describe('the markdown', () => {
 
 describe('the arguments', () => {
   it('mean all scenarios without a name', () => {
-    expect(readArguments([]).names).toContain('tick');
+    expect(readArguments([]).names).toContain('fanout');
     expect(readArguments(['ring', 'ring', '--quick'])).toMatchObject({
       names: ['ring'],
       quick: true,
