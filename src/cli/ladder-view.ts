@@ -5,8 +5,8 @@ import { formatScaled } from '../market/decimal.js';
 export interface LadderFacts {
   readonly stream: StreamReplica;
   readonly depth: number;
-  /** `p50 … p99 …`, empty where nothing was measured. */
-  readonly latency: string;
+  /** Lines for below the ladder. */
+  readonly latency: readonly string[];
   readonly connection: string;
 }
 
@@ -84,7 +84,8 @@ export function ladderLines(facts: LadderFacts, style: LadderStyle): string[] {
     style.dim(`  ${spreadText(stream, priceWidth)}`),
     ...bids.map((level) => line(level, style.bid)),
     '',
-    style.dim([facts.connection, facts.latency].filter((text) => text !== '').join('  ')),
+    ...facts.latency.map(style.dim),
+    style.dim(facts.connection),
   ];
 }
 

@@ -1,45 +1,65 @@
 /** `bookcast watch`: a live ladder in the terminal, through the client SDK. Cold. */
 import { Option, type Command } from 'commander';
-import { connect, type BookcastClient, type StreamReplica, type Update } from '../client/index.js';
+import {
+  connect,
+  type BookcastClient,
+  type LatencyReport,
+  type StreamReplica,
+  type Update,
+} from '../client/index.js';
 import type { DepthName } from '../market/stream.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
-import { bookJson, clipLine, COLORED, ladderLines, PLAIN, updateLine } from './ladder-view.js';
-import { durationText, printError, printLine } from './output.js';
+import { bookJson, COLORED, ladderLines, PLAIN, updateLine } from './ladder-view.js';
+import { latencyBlock } from './latency-view.js';
+import { showLive } from './live-screen.js';
+import { printError, printLine } from './output.js';
+import { watchLatency, watchReports, type Watched } from './watch-latency.js';
 
 interface WatchFlags {
   readonly url: string;
   readonly depth: string;
   readonly once?: boolean;
   readonly json?: boolean;
+  readonly latency?: boolean;
 }
 
-const REDRAW_MS = 100;
 const SHOWN_LEVELS_MAX = 20;
-const ENTER_SCREEN = '\u001b[?1049h\u001b[?25l';
-const LEAVE_SCREEN = '\u001b[?25h\u001b[?1049l';
-const HOME_AND_CLEAR = '\u001b[H\u001b[J';
+/** Lines of the screen that are no levels: the head, the spread, the latency block and what is between them. */
+const OTHER_LINES = 11;
 
 const EXAMPLES = `
 Examples:
   bookcast watch                          the first instrument of the server
   bookcast watch sim:AAPL --depth 50
   bookcast watch itch:AAPL --once --json  one image, then end
-  bookcast watch sim:AAPL | grep STALE    a line per update where the output is no terminal`;
+  bookcast watch sim:AAPL | grep STALE    a line per update where the output is no terminal
+  bookcast watch 'sim:*' --latency        how fast this connection is served, and what became of its deltas
+  bookcast watch --latency --json         one JSON line a second`;
 
 export function addWatchCommand(program: Command, finish: (code: ExitCode) => void): void {
   program
     .command('watch')
     .description('Show the book of an instrument as a ladder that updates in place.')
-    .argument('[instrument]', 'venue:symbol (default: the first one of the server)')
+    .argument(
+      '[instrument]',
+      'venue:symbol, with --latency also venue:* or * (default: the first one of the server)',
+    )
     .option('--url <url>', 'WebSocket address of the server', 'ws://127.0.0.1:8080')
     .addOption(
       new Option('--depth <depth>', 'levels a side')
         .choices(['1', '10', '50', 'full'])
         .default('10'),
     )
-    .option('--once', 'print one image and end')
-    .option('--json', 'one JSON line per image or update, as `bookcast books --json` has it')
+    .option('--once', 'print one image, or one report, and end')
+    .option(
+      '--json',
+      'one JSON line per image or update, as `bookcast books --json` has it, or per report',
+    )
+    .option(
+      '--latency',
+      'no ladder: percentiles, stage by stage, and the delivery ledger of this connection',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (instrument: string | undefined, flags: WatchFlags) => {
       finish(await watch(instrument, flags));
@@ -65,17 +85,17 @@ async function watch(instrument: string | undefined, flags: WatchFlags): Promise
     });
   });
   const stopped = new Promise<ExitCode>((resolve) => onStopSignals(() => resolve(EXIT.CLEAN)));
-  const watched =
-    flags.once === true ? showOnce(client, name, depth, flags) : follow(client, name, depth, flags);
+  const watched = start(client, name, depth, flags);
   const code = await Promise.race([watched.ended, refused, stopped]);
   watched.leave();
   client.close();
   return code;
 }
 
-interface Watched {
-  readonly ended: Promise<ExitCode>;
-  leave(): void;
+function start(client: BookcastClient, name: string, depth: DepthName, flags: WatchFlags): Watched {
+  const { url, once = false, json = false } = flags;
+  if (flags.latency === true) return watchLatency(client, { name, depth, url, once, json });
+  return once ? showOnce(client, name, depth, flags) : follow(client, name, depth, flags);
 }
 
 const levelsShown = (depth: DepthName): number => (depth === 'full' ? Infinity : depth);
@@ -94,7 +114,7 @@ function showOnce(
       if (flags.json === true) printLine(bookJson(stream, levels));
       else
         printLine(
-          ladderLines({ stream, depth: levels, latency: '', connection: flags.url }, PLAIN).join(
+          ladderLines({ stream, depth: levels, latency: [], connection: flags.url }, PLAIN).join(
             '\n',
           ),
         );
@@ -121,43 +141,28 @@ function follow(
     );
   });
   if (!isLadder) return { ended: never, leave: () => {} };
-  process.stdout.write(ENTER_SCREEN);
-  const timer = setInterval(() => {
-    const text =
-      newest === undefined
-        ? `${name}: waiting for an image …`
-        : draw(client, newest, depth, flags.url);
-    process.stdout.write(`${HOME_AND_CLEAR}${fitted(text)}\n`);
-  }, REDRAW_MS);
-  return {
-    ended: never,
-    leave: () => {
-      clearInterval(timer);
-      process.stdout.write(LEAVE_SCREEN);
-    },
-  };
-}
-
-/** A line that wraps, or one too many, would scroll the state away. */
-function fitted(text: string): string {
-  const { rows = Infinity, columns = Infinity } = process.stdout;
-  const lines = text.split('\n').slice(0, Math.max(1, rows - 1));
-  return lines.map((line) => clipLine(line, columns)).join('\n');
+  let report: LatencyReport | undefined;
+  void watchReports(client, (newer) => (report = newer));
+  const leave = showLive(() =>
+    newest === undefined
+      ? `${name}: waiting for an image …`
+      : draw(client, newest, depth, report, flags.url),
+  );
+  return { ended: never, leave };
 }
 
 function draw(
   client: BookcastClient,
   stream: StreamReplica,
   depth: DepthName,
+  report: LatencyReport | undefined,
   url: string,
 ): string {
   const rows = process.stdout.rows ?? 2 * SHOWN_LEVELS_MAX;
-  const fitting = Math.max(1, Math.floor((rows - 6) / 2));
-  const { count, p50Ns, p99Ns } = client.latency.percentiles();
-  const latency =
-    count === 0 ? '' : `tick to client p50 ${durationText(p50Ns)}, p99 ${durationText(p99Ns)}`;
+  const fitting = Math.max(1, Math.floor((rows - OTHER_LINES) / 2));
   const levels = Math.min(levelsShown(depth), fitting, SHOWN_LEVELS_MAX);
   const connection = `${url} ${client.state}`;
+  const latency = latencyBlock(report);
   return ladderLines({ stream, depth: levels, latency, connection }, COLORED).join('\n');
 }
 

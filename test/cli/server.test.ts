@@ -185,6 +185,24 @@ describe('bookcast watch', () => {
     expect(unknown.stderr).toContain('sim:NOSUCH');
     await stop(command);
   });
+
+  it('prints reports of the latency channel, with and without JSON', async () => {
+    const { command, port } = await serve();
+    const args = ['watch', '*', '--latency', '--once', '--url', `ws://127.0.0.1:${port}`];
+    const [json, text] = await Promise.all([runCommand([...args, '--json']), runCommand(args)]);
+    expect([json.code, text.code]).toEqual([0, 0]);
+    const { ledger } = JSON.parse(json.stdout) as { ledger: Record<string, number> };
+    expect(ledger['generated']).toBe(
+      ledger['sent']! + ledger['droppedSlow']! + ledger['droppedWaiting']!,
+    );
+    expect(text.stdout).toMatch(/^received → sent +\d/m);
+    expect(text.stdout).toMatch(/^ {2}sent [\d,]+ of [\d,]+ deltas/m);
+    const watcher = startCommand(args.filter((each) => each !== '--once'));
+    await watcher.stdoutMatch(/received → sent p50 .*; backlog .*\n.*received → sent p50 /);
+    watcher.process.kill('SIGTERM');
+    expect((await watcher.ended).code).toBe(0);
+    await stop(command);
+  });
 });
 
 describe('a command that is refused', () => {

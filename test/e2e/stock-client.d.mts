@@ -17,6 +17,20 @@ export interface StockBook {
   readonly depthBreachCount: number;
 }
 
+/** What the generated reader of a latency report offers, as far as it is used. */
+export interface StockReport {
+  sent(): bigint;
+  intervalNs(): bigint;
+  subscribed(): bigint;
+  stagesLength(): number;
+  stages(index: number): { stage(): number; count(): bigint; p50Us(): number; maxUs(): number };
+  deltasGenerated(): bigint;
+  deltasSent(): bigint;
+  deltasDroppedSlow(): bigint;
+  deltasDroppedWaiting(): bigint;
+  messagesMerged(): bigint;
+}
+
 export class StockClient {
   constructor(
     url: string,
@@ -27,6 +41,7 @@ export class StockClient {
   readonly instruments: Map<number, string>;
   readonly hello: Record<string, unknown> | undefined;
   readonly errors: Record<string, unknown>[];
+  readonly reports: StockReport[];
   readonly unknownFrameCount: number;
   readonly closed: Promise<number>;
   until(condition: (client: StockClient) => boolean): Promise<void>;

@@ -125,6 +125,8 @@ export class StockClient {
   instruments = new Map();
   hello = undefined;
   errors = [];
+  /** Latency reports, as the generated reader shows them. */
+  reports = [];
   /** Frames on which readers of the wrong kind would have been used. */
   unknownFrameCount = 0;
   #waiters = [];
@@ -183,7 +185,7 @@ export class StockClient {
   }
 
   #takeFrame(bytes) {
-    const { ByteBuffer, Delta, Image, Instrument } = this.readers;
+    const { ByteBuffer, Delta, Image, Instrument, LatencyReport } = this.readers;
     const buffer = new ByteBuffer(bytes);
     switch (bytes.toString('ascii', 8, 12)) {
       case 'BCIM':
@@ -198,6 +200,9 @@ export class StockClient {
         );
         return;
       }
+      case 'BCLR':
+        this.reports.push(LatencyReport.getSizePrefixedRootAsLatencyReport(buffer));
+        return;
       case 'BCHB':
         return;
       default:

@@ -8,7 +8,7 @@ import {
   startServer,
   type RunningServer,
 } from '../../dist/runtime/index.js';
-import { bookHash, StockClient, type StockBook } from './stock-client.mjs';
+import { bookHash, StockClient, type StockBook, type StockReport } from './stock-client.mjs';
 import { generateStockReaders } from './stock-readers.js';
 
 let server: RunningServer;
@@ -92,6 +92,28 @@ describe('a stock client with generated readers and docs/protocol.md', () => {
     const hashes = damaged.map(([, book]) => book.hashCount);
     await client.until(() => damaged.every(([, book], i) => book.hashCount > hashes[i]! + 1));
     for (const [, book] of damaged) expect([book.inSync, book.mismatchCount]).toEqual([true, 1]);
+    await client.close();
+  });
+
+  it('reads its latency reports, whose stages and ledger add up', async () => {
+    const { client, books } = await subscribed();
+    await client.until(() => books.every((book) => book.inSync));
+    client.request({ op: 'subscribe', id: 9, channel: 'latency', everyMs: 100 });
+    const isBusy = (report: StockReport): boolean => report.deltasSent() > 100n;
+    await client.until(({ reports }) => reports.some(isBusy));
+    for (const report of client.reports) {
+      expect(report.deltasGenerated()).toBe(
+        report.deltasSent() + report.deltasDroppedSlow() + report.deltasDroppedWaiting(),
+      );
+      expect(report.messagesMerged()).toBeGreaterThanOrEqual(report.deltasSent());
+      expect(report.sent() - report.intervalNs()).toBeGreaterThanOrEqual(report.subscribed());
+      const stages = Array.from({ length: report.stagesLength() }, (_, i) => report.stages(i));
+      expect(stages.map((stage) => stage.stage())).toEqual([0, 1, 2, 3, 4]);
+      for (const stage of stages) expect(stage.maxUs()).toBeGreaterThanOrEqual(stage.p50Us());
+    }
+    const measured = client.reports.reduce((sum, report) => sum + report.stages(4).count(), 0n);
+    expect(measured).toBe(client.reports.at(-1)!.deltasSent());
+    expect([client.errors, client.unknownFrameCount]).toEqual([[], 0]);
     await client.close();
   });
 });

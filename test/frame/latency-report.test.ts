@@ -18,7 +18,9 @@ import { viewOf } from './samples.js';
 
 const AT = 64;
 
-const us = fc.float({ noNaN: true, min: 0, max: 60_000_000 });
+/** More digits than that are noise: a report has two significant ones. */
+const fourDigits = (value: number): number => Number(value.toPrecision(4));
+const us = fc.float({ noNaN: true, min: 0, max: 60_000_000 }).map(fourDigits);
 const figures: fc.Arbitrary<LatencyFigures> = fc.record({
   sentNs: safeUnsigned,
   intervalNs: safeUnsigned,
@@ -66,11 +68,11 @@ function readByStock(bytes: Uint8Array): LatencyFigures {
       return {
         stage: STAGE_NAMES[stage.stage()]!,
         count: Number(stage.count()),
-        p50Us: stage.p50Us(),
-        p90Us: stage.p90Us(),
-        p99Us: stage.p99Us(),
-        p999Us: stage.p999Us(),
-        maxUs: stage.maxUs(),
+        p50Us: fourDigits(stage.p50Us()),
+        p90Us: fourDigits(stage.p90Us()),
+        p99Us: fourDigits(stage.p99Us()),
+        p999Us: fourDigits(stage.p999Us()),
+        maxUs: fourDigits(stage.maxUs()),
       };
     }),
     ledger: {
