@@ -1,8 +1,19 @@
 /** The settings of what is measured and kept of latencies. Owns the group `latency` of the schema. Cold. */
 import { z } from 'zod';
-import { integer, text } from './leaf.js';
+import { integer, text, toggle } from './leaf.js';
 
 export const latency = z.strictObject({
+  record: toggle(
+    true,
+    'Whether stages, slow messages and their causes are recorded at all; without it they read as nothing.',
+  ),
+  budgetUs: integer(
+    50,
+    60_000_000,
+    'microseconds',
+    5_000,
+    'What a message may take from receipt to the write to its clients: intervals whose p99.9 is above are attributed to causes.',
+  ),
   logDir: text(
     /^[\s\S]*$/,
     'a path',

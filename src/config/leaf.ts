@@ -34,6 +34,14 @@ export function integer(min: number, max: number, unit: string, fallback: number
   });
 }
 
+/** On or off. */
+export function toggle(fallback: boolean, doc: string) {
+  return leaf(z.boolean().default(fallback).describe(doc), {
+    allowed: 'true or false',
+    fromText: (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  });
+}
+
 /** A power of two, for ring sizes. */
 export function powerOfTwo(min: number, max: number, unit: string, fallback: number, doc: string) {
   const schema = z

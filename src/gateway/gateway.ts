@@ -65,6 +65,7 @@ export interface GatewayParts {
   /** Where slow messages and slow clients are noted; absent: nowhere. */
   readonly tail?: TailNotes | undefined;
   readonly metricsText: () => Uint8Array;
+  readonly latencyText: () => Uint8Array;
   readonly readiness: () => Readiness;
 }
 
@@ -204,7 +205,7 @@ export class Gateway {
 
   private installRoutes(app: TemplatedApp): void {
     const { options } = this;
-    const { counters, instruments, readiness, metricsText } = this.parts;
+    const { counters, instruments, readiness, metricsText, latencyText } = this.parts;
     const origin = new RequestOrigin(options.host, options.allowedOrigins);
     const admission = new Admission(
       options.connectionLimit,
@@ -221,7 +222,14 @@ export class Gateway {
       connectionCount: () => this.sessions.size,
     });
     const assets = readAssets(this.parts.assetsDir);
-    const sources = { readiness, metricsText, instruments, definitions: this.definitions, assets };
+    const sources = {
+      readiness,
+      metricsText,
+      latencyText,
+      instruments,
+      definitions: this.definitions,
+      assets,
+    };
     new HttpRoutes(sources, origin, counters).install(app);
   }
 

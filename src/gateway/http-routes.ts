@@ -21,6 +21,8 @@ export interface HttpSources {
   readonly readiness: () => Readiness;
   /** Prometheus text. */
   readonly metricsText: () => Uint8Array;
+  /** JSON: the last intervals, their latencies and causes. */
+  readonly latencyText: () => Uint8Array;
   readonly instruments: InstrumentSource;
   readonly definitions: Definitions;
   readonly assets: ReadonlyMap<string, Asset>;
@@ -101,6 +103,13 @@ export class HttpRoutes {
         return this.readyOrNot();
       case '/instruments':
         return json('200 OK', { instruments: this.listInstruments() });
+      case '/latency':
+        return {
+          status: '200 OK',
+          contentType: JSON_TYPE,
+          body: this.sources.latencyText(),
+          headers: { 'cache-control': 'no-store' },
+        };
       case '/metrics':
         return { status: '200 OK', contentType: METRICS_TYPE, body: this.sources.metricsText() };
       default:

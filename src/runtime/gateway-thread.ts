@@ -73,6 +73,7 @@ class GatewayThread {
     this.watch = new TurnWatch(clock, episodes, noteNsOf(tail));
     this.loopDelay = new LoopDelay(clock, new StageHistogram(tail.loopDelays[index]!));
     const metricsText = new LatestText(plan.metricsText);
+    const latencyText = new LatestText(plan.latencyText);
     const interest = new InterestWriter(plan.interest, index);
     interest.setLaneDoorbells(plan.laneBells);
     this.gateway = new Gateway({
@@ -95,6 +96,7 @@ class GatewayThread {
         ? { episodes, samples: new SlowSampleNotes(sampleLog, tail.budgetNs) }
         : undefined,
       metricsText: () => metricsText.read(),
+      latencyText: () => latencyText.read(),
       readiness: () => this.readiness,
     });
     this.loop = new DoorbellLoop({

@@ -69,6 +69,8 @@ export interface RunPlan {
   /** Stages of a thread lie behind one another, in the order of STAGES_OF. */
   readonly stages: PerThread;
   readonly tail: TailPlan;
+  /** What /latency answers. */
+  readonly latencyText: SharedArrayBuffer;
 }
 
 export const STAGES_OF = {
@@ -78,6 +80,8 @@ export const STAGES_OF = {
 } as const satisfies Record<keyof PerThread, readonly StageName[]>;
 
 const LATENCY_DEFAULT: TailShape = { record: true, budgetUs: 5_000 };
+/** 300 intervals of about a kilobyte. */
+const LATENCY_BYTES_LIMIT = 1_048_576;
 const METRICS_BYTES_LIMIT = 1_048_576;
 /** 2024-01-01T00:00:00Z. */
 const EPOCH_ORIGIN_MS = 1_704_067_200_000;
@@ -134,6 +138,7 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
       lanes: each(laneCount, stages('lanes')),
       gateways: each(gatewayCount, stages('gateways')),
     },
+    latencyText: LatestText.allocate(LATENCY_BYTES_LIMIT),
     tail: allocateTailPlan(shape.latency ?? LATENCY_DEFAULT, {
       feeds: feedCount,
       lanes: laneCount,

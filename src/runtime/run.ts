@@ -13,6 +13,7 @@ import { Clock } from '../telemetry/clock.js';
 import { FeedThread } from './feed-handle.js';
 import { GatewayGroup } from './gateway-group.js';
 import { heapLimits } from './heap-size.js';
+import { HiccupControl } from './hiccup-control.js';
 import { LaneSupervision, type LaneRecovery } from './lane-supervision.js';
 import type { LaneTask } from './lane-task.js';
 import { startLatencyLogging, type LatencyLogging } from './latency-logging.js';
@@ -23,6 +24,7 @@ import type { RunLog } from './run-log.js';
 import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
 import { allocateRunPlan, type RunPlan } from './run-plan.js';
 import type { SourceSpec } from './source-spec.js';
+import { TailWatch } from './tail/tail-watch.js';
 import type { FeedProgress, ThreadFailure } from './thread-messages.js';
 import { PRODUCT_VERSION } from './version.js';
 
@@ -66,6 +68,8 @@ export class Run {
   private readonly gateways: GatewayGroup;
   private readonly board: MetricsBoard;
   private readonly latencyLog: LatencyLogging;
+  private readonly tail: TailWatch | undefined;
+  private hiccups: HiccupControl | undefined;
   private metricsTimer: NodeJS.Timeout | undefined;
   private failure: ThreadFailure | undefined;
   private endRun: (end: RunEnd) => void = () => {};
@@ -90,6 +94,7 @@ export class Run {
       instrumentLimit: config.rings.instrumentLimit,
       eventSlotCount: config.rings.eventSlotCount,
       frameBytes: config.rings.frameBytes,
+      latency: config.latency,
     }));
     this.clock = new Clock(plan.runBaseNs);
     this.feeds = [this.makeFeed()];
@@ -119,6 +124,7 @@ export class Run {
       laneIsUp: (lane) => this.lanes.isUp(lane),
     });
     this.latencyLog = startLatencyLogging(plan, this.clock, config.latency, log);
+    this.tail = this.makeTailWatch();
   }
 
   /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
@@ -135,6 +141,8 @@ export class Run {
     }
     this.metricsTimer = setInterval(() => this.measure(), this.options.config.metrics.intervalMs);
     this.metricsTimer.unref();
+    this.tail?.start();
+    if (this.tail !== undefined) this.hiccups = new HiccupControl(this.plan, this.options.log);
     this.measure();
     this.goingOn = true;
     this.tellReadiness();
@@ -184,7 +192,9 @@ export class Run {
     this.placements.restore();
     this.board.advance();
     this.latencyLog.interval(this.board.stages);
-    await this.latencyLog.close();
+    this.tail?.interval();
+    this.tail?.stop();
+    await Promise.all([this.latencyLog.close(), this.hiccups?.end()]);
     const { digest, gatewayCount } = this.options;
     return makeRunOutcome({
       plan: this.plan,
@@ -203,6 +213,16 @@ export class Run {
     const message = 'a feed or lane did not end in time: its part of the figures is missing';
     if (gatewayCount > 0 && digest !== true) log.warn(message);
     else this.failure ??= { code: 'incomplete', message };
+  }
+
+  /** Where nobody is served there is no receipt to write to speak of. */
+  private makeTailWatch(): TailWatch | undefined {
+    const { config, gatewayCount, log } = this.options;
+    if (gatewayCount === 0 || !config.latency.record) return undefined;
+    const { plan, clock, board } = this;
+    const { stages, hiccups, tail: totals } = board;
+    const { intervalMs } = config.metrics;
+    return new TailWatch({ plan, clock, log, intervalMs, stages, hiccups, totals });
   }
 
   private makeFeed(): FeedThread {
@@ -266,6 +286,7 @@ export class Run {
   private measure(): void {
     this.board.advance();
     this.latencyLog.interval(this.board.stages);
+    this.tail?.interval();
     if (!this.board.publish())
       this.options.log.warn('metrics text is larger than its shared buffer');
   }

@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load.js';
 import type { BookcastConfig } from '../config/schema.js';
 import { parseSpeed } from '../config/speed.js';
 import type { ReplaySpeed } from '../feed/pacing.js';
-import { FAULT } from '../ring/shared-words.js';
+import { FAULT, type FaultKind } from '../ring/shared-words.js';
 import type { LaneRecovery } from './lane-supervision.js';
 import { recordingSpec } from './recording.js';
 import { makeRun } from './run.js';
@@ -25,6 +25,15 @@ export interface ServerOptions {
   readonly bookDepth?: number;
 }
 
+export type InjectedFault = 'throw' | 'hang' | 'pause' | 'collect';
+
+const FAULTS: Readonly<Record<InjectedFault, FaultKind>> = {
+  throw: FAULT.THROW,
+  hang: FAULT.HANG,
+  pause: FAULT.PAUSE,
+  collect: FAULT.COLLECT,
+};
+
 export interface RunningServer {
   /** `http://127.0.0.1:8080`, the page. */
   readonly url: string;
@@ -39,8 +48,11 @@ export interface RunningServer {
   readonly recoveries: readonly LaneRecovery[];
   /** The text that /metrics answers. */
   metricsText(): string;
-  /** For drills and tests: the lane throws, or hangs without a heartbeat, at its next turn. */
-  injectFault(lane: number, kind: 'throw' | 'hang'): void;
+  /**
+   * For drills and tests, at the lane's next turn: it throws, hangs without a heartbeat, stops for
+   * 50 ms, or collects garbage for some 30 ms.
+   */
+  injectFault(lane: number, kind: InjectedFault): void;
   /** Stop reading, flush, tell the clients, close. */
   stop(): Promise<RunOutcome>;
 }
@@ -89,7 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       return run.recoveries;
     },
     metricsText: () => run.metricsText(),
-    injectFault: (lane, kind) => run.injectFault(lane, kind === 'throw' ? FAULT.THROW : FAULT.HANG),
+    injectFault: (lane, kind) => run.injectFault(lane, FAULTS[kind]),
     stop: () => run.stop(),
   };
   void server.sourceEnded.then(() =>

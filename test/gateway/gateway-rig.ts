@@ -94,6 +94,7 @@ export class GatewayRig {
       options: { port: 0, closeGraceMs: 20, ...shape.options },
       assetsDir: shape.assetsDir,
       metricsText: () => new TextEncoder().encode('# HELP x y\n'),
+      latencyText: () => new TextEncoder().encode('{"intervals":[]}'),
       readiness: () => this.readiness,
     });
   }
