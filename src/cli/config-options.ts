@@ -42,6 +42,10 @@ const keyNamed = (name: string): ConfigKey => {
 
 const valueName = (key: ConfigKey): string => (typeof key.fallback === 'number' ? '<n>' : '<text>');
 
+/** A sentence of the schema in the way of all other options: `TCP port; …`, `threads that serve clients`. */
+const optionText = (doc: string): string =>
+  doc.replace(/\.$/, '').replace(/^[A-Z][a-z]*\b/, (word) => word.toLowerCase());
+
 /** Adds `--config` and one option per key; `short` are the ones that the help shows. */
 export function addConfigOptions(command: Command, short: readonly ShortFlag[]): Command {
   const taken = new Set(short.map(({ flag }) => flag));
@@ -51,7 +55,7 @@ export function addConfigOptions(command: Command, short: readonly ShortFlag[]):
     const note = isSame ? '' : ` [${name}]`;
     command.option(
       `${flag} ${valueName(key)}`,
-      `${key.doc} (default: ${String(key.fallback)})${note}`,
+      `${optionText(key.doc)} (default: ${String(key.fallback)})${note}`,
     );
   }
   for (const key of CONFIG_KEYS) {

@@ -28,7 +28,11 @@ export function addSimCommand(program: Command, finish: (code: ExitCode) => void
   sim
     .command('itch')
     .description('Write a NASDAQ ITCH 5.0 file; the same options give the same bytes.')
-    .requiredOption('--messages <n>', 'messages in the file', wholeNumber('--messages', 1, 1e12))
+    .requiredOption(
+      '--messages <n>',
+      'messages in the file (required)',
+      wholeNumber('--messages', 1, 1e12),
+    )
     .option('--symbols <n>', 'instruments', wholeNumber('--symbols', 1, 8192), 50)
     .option('--seed <n>', 'seed of the order flow', wholeNumber('--seed', 0, 4_294_967_295), 1)
     .option(
@@ -37,7 +41,7 @@ export function addSimCommand(program: Command, finish: (code: ExitCode) => void
       wholeNumber('--rate', 1, 10_000_000),
       20_000,
     )
-    .requiredOption('--out <file>', 'where to write; an existing file is replaced')
+    .requiredOption('--out <file>', 'where to write (required); an existing file is replaced')
     .addHelpText(
       'after',
       '\nExample:\n  bookcast sim itch --messages 1000000 --symbols 50 --seed 1 --out day.itch50',
