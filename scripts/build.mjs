@@ -36,7 +36,15 @@ async function bundlePage() {
   }
 }
 
+/** Read at run time by the code beside which they lie. */
+function copyAssets() {
+  for (const asset of ['plot-page.js', 'plot-page.css']) {
+    cpSync(join(root, 'src', 'latency', asset), join(root, 'dist', 'latency', asset));
+  }
+}
+
 compile('tsconfig.json');
+copyAssets();
 await bundlePage();
 const command = join(root, 'dist', 'cli', 'main.js');
 if (existsSync(command)) chmodSync(command, 0o755);

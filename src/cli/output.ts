@@ -49,7 +49,8 @@ const NS_STEPS: readonly (readonly [number, string])[] = [
 /** 12345 → `12.3 µs` */
 export function durationText(ns: number): string {
   for (const [step, unit] of NS_STEPS) {
-    if (ns >= step) return `${(ns / step).toPrecision(3)} ${unit}`;
+    // 999.7 µs is 1.00 ms: three digits of it would be 1.00e+3.
+    if (ns >= step * 0.9995) return `${(ns / step).toPrecision(3)} ${unit}`;
   }
   return `${Math.round(ns)} ns`;
 }

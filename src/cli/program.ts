@@ -6,6 +6,7 @@ import { addBooksCommand } from './books-command.js';
 import { addConfigCommand } from './config-command.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { exitCodeOf, isReported, type ExitCode } from './exit-code.js';
+import { addLatencyCommand } from './latency-command.js';
 import { printError, tolerateClosedPipes } from './output.js';
 import { addReplayCommand } from './replay-command.js';
 import { addServeCommand } from './serve-command.js';
@@ -30,6 +31,7 @@ function makeProgram(): Command {
   addReplayCommand(program, finish);
   addBooksCommand(program, finish);
   addWatchCommand(program, finish);
+  addLatencyCommand(program, finish);
   addSimCommand(program, finish);
   addBenchCommand(program, finish);
   addConfigCommand(program, finish);

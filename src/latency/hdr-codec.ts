@@ -149,43 +149,68 @@ function readCounts(
   const values = new Float64Array(bytes.length);
   const counts = new Float64Array(bytes.length);
   const valueAt = valueOfIndex(shape);
+  const words = new CountReader(bytes);
   let length = 0;
   let index = 0;
-  for (let at = 0; at < bytes.length;) {
-    let raw = 0;
-    let factor = 1;
-    for (let more = true; more; factor *= 128) {
-      const byte = bytes[at];
-      if (byte === undefined) throw new HistogramFormatError('its last count is cut off');
-      at++;
-      more = byte >= 128 && factor < 2 ** 56;
-      raw += (more || factor < 2 ** 56 ? byte & 127 : byte) * factor;
-    }
-    if (raw > Number.MAX_SAFE_INTEGER) {
-      throw new HistogramFormatError('it has a count above 2^52');
-    }
-    if (raw % 2 === 1) {
-      index += (raw + 1) / 2;
-    } else if (raw === 0) {
+  while (words.at < bytes.length) {
+    const word = words.next();
+    if (word % 2 === 1) {
+      index += (word + 1) / 2;
+    } else if (word === 0) {
       index++;
     } else {
       values[length] = valueAt(index++);
-      counts[length++] = raw / 2;
+      counts[length++] = word / 2;
     }
   }
   const last = length === 0 ? 0 : values[length - 1]!;
-  if (last > Number.MAX_SAFE_INTEGER) throw new HistogramFormatError('it has a value above 2^53');
+  if (!(last <= Number.MAX_SAFE_INTEGER)) {
+    throw new HistogramFormatError('it has a value above 2^53');
+  }
   return { values: values.subarray(0, length), counts: counts.subarray(0, length) };
+}
+
+/** ZigZag words, not yet told apart. */
+class CountReader {
+  at = 0;
+
+  constructor(private readonly bytes: Buffer) {}
+
+  next(): number {
+    const byte = this.bytes[this.at]!;
+    if (byte >= 128) return this.nextLong();
+    this.at++;
+    return byte;
+  }
+
+  /** Doubles, because a count may be above 2^31. The ninth byte has all of its eight bits. */
+  private nextLong(): number {
+    const { bytes } = this;
+    let word = 0;
+    let factor = 1;
+    for (let i = 1; i <= COUNT_BYTES_LIMIT; i++, factor *= 128) {
+      const byte = bytes[this.at];
+      if (byte === undefined) throw new HistogramFormatError('its last count is cut off');
+      this.at++;
+      const isLast = byte < 128 || i === COUNT_BYTES_LIMIT;
+      word += (i === COUNT_BYTES_LIMIT ? byte : byte & 127) * factor;
+      if (isLast) break;
+    }
+    if (word > Number.MAX_SAFE_INTEGER) throw new HistogramFormatError('it has a count above 2^52');
+    return word;
+  }
 }
 
 /** The lowest value that is counted at an index of a histogram of that shape. */
 function valueOfIndex({ lowestValue, digits }: HistogramShape): (index: number) => number {
   const unitMagnitude = Math.floor(Math.log2(lowestValue));
-  const halfMagnitude = Math.max(Math.ceil(Math.log2(2 * 10 ** digits)), 1) - 1;
-  const half = 2 ** halfMagnitude;
+  const halfShift = Math.max(Math.ceil(Math.log2(2 * 10 ** digits)), 1) - 1;
+  const half = 1 << halfShift;
+  // Powers are looked up: computing one costs as much as the rest of a bucket.
+  const steps = Float64Array.from({ length: 64 }, (_, bucket) => 2 ** (bucket + unitMagnitude));
   return (index) => {
-    const bucket = Math.floor(index / half) - 1;
-    const step = (index % half) + (bucket < 0 ? 0 : half);
-    return step * 2 ** (Math.max(bucket, 0) + unitMagnitude);
+    const bucket = (index >>> halfShift) - 1;
+    if (bucket < 0) return index * steps[0]!;
+    return ((index & (half - 1)) + half) * (steps[bucket] ?? Infinity);
   };
 }

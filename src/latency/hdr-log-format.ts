@@ -92,7 +92,7 @@ function parseInterval(line: string): LogLine {
   const [start, length, max, encoded] = fields as [string, string, string, string];
   const numbers = [start, length, max].map(Number) as [number, number, number];
   const wrong = [start, length, max].find((text, i) => text === '' || !Number.isFinite(numbers[i]));
-  if (wrong !== undefined) return broken(`"${wrong.slice(0, 40)}" is no number`);
+  if (wrong !== undefined) return broken(`${JSON.stringify(wrong.slice(0, 40))} is no number`);
   const [startSeconds, lengthSeconds] = numbers;
   return { kind: 'interval', tag, startSeconds, lengthSeconds, max: numbers[2], encoded };
 }

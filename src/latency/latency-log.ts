@@ -12,6 +12,8 @@ export interface LogInterval {
   /** Wall time, ms since 1970; since the log's own origin where it tells no date. */
   readonly startMs: number;
   readonly endMs: number;
+  /** When the file was begun, by the same clock. */
+  readonly logStartMs: number;
   /** Interval_Max as written: the largest value by the writer's ratio. */
   readonly max: number;
   /** Decodes; only where wanted, because it is most of the work. */
@@ -79,7 +81,8 @@ function intervalOf(line: Extract<LogLine, { kind: 'interval' }>, times: LogTime
   const { tag, startSeconds, lengthSeconds, max, encoded } = line;
   const startMs = times.wallMs(startSeconds);
   const endMs = startMs + lengthSeconds * 1000;
-  return { tag, startMs, endMs, max, counts: () => decodeHistogram(encoded) };
+  const { startMs: logStartMs } = times;
+  return { tag, startMs, endMs, logStartMs, max, counts: () => decodeHistogram(encoded) };
 }
 
 function badLine(path: string, line: TextLine, why: string): string {

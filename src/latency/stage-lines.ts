@@ -35,7 +35,7 @@ export function encodeStages(stages: readonly LoggedStage[]): EncodedStage[] {
     ];
     return tagged
       .filter(([, counts]) => counts.count > 0)
-      .map(([tag, counts]) => [tag, counts.percentiles().maxNs, encodeCounts(counts)] as const);
+      .map(([tag, counts]) => [tag, counts.maxNs, encodeCounts(counts)] as const);
   });
 }
 

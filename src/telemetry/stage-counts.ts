@@ -58,6 +58,11 @@ export class StageCounts {
     if (index > this.last) this.last = index;
   }
 
+  /** The largest recorded, to three digits; 0 where nothing was. */
+  get maxNs(): number {
+    return this.last < 0 ? 0 : hdrHighestAt(this.last);
+  }
+
   /** Every bucket that has counted something, ascending. */
   forEach(visit: (index: number, count: number) => void): void {
     for (let index = this.first; index <= this.last; index++) {
@@ -85,7 +90,7 @@ export class StageCounts {
       p99Ns: at(99),
       p999Ns: at(99.9),
       p9999Ns: at(99.99),
-      maxNs: hdrHighestAt(this.last),
+      maxNs: this.maxNs,
       overCount,
     };
   }
