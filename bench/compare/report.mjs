@@ -1,4 +1,5 @@
 /** The result of a comparison as text, 100 columns wide at most, and the sentence that it ends with. Prints nothing itself. */
+import { median } from '../harness/ratio.mjs';
 import { FALSE_ALARM_RATE } from './verdict.mjs';
 
 const WORDS = { worse: 'WORSE', better: 'better', same: 'no change', control: '(control)' };
@@ -9,12 +10,6 @@ function valueText(value) {
   if (value >= 1e4) return `${(value / 1e3).toPrecision(3)} k`;
   return value >= 1000 ? value.toFixed(0) : value.toPrecision(3);
 }
-
-const median = (values) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 
 const factor = (value) => (Number.isFinite(value) ? value.toFixed(3) : '∞');
 const percent = (value) => (Number.isFinite(value) ? `${((value - 1) * 100).toFixed(1)} %` : '∞');

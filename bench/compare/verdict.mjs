@@ -8,6 +8,7 @@
  * 2. noise: the estimate is farther from 1 than BASE against BASE gets in the same rounds;
  * 3. size: the estimate is at least `tolerance` away from 1.
  */
+import { geometricMean } from '../harness/ratio.mjs';
 import { noiseFactor, ratioInterval, roundsNeeded } from '../paired-ratio.mjs';
 
 /** Of comparisons of equal builds: how many may end with a regression by chance. */
@@ -19,9 +20,6 @@ const tailFor = (metricCount) => FALSE_ALARM_RATE / metricCount;
 /** Fewest rounds in which a regression of one among so many metrics can be shown at all. */
 export const roundsNeededFor = (metricCount) =>
   Math.max(roundsNeeded(tailFor(metricCount)), roundsNeeded(0.025));
-
-const geometricMean = (values) =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 
 /**
  * @param rounds [{ base: [first, second], head: [first, second] }, …] values > 0

@@ -138,6 +138,14 @@ const CASES: readonly Case[] = [
   ],
   [
     'isolated-cores',
+    'isolated for nobody',
+    { threads: { laneCores: '' } },
+    'advice',
+    /isolated 2-5.*no thread is sent there/,
+    /threads\.feedCores.*taskset -c.*keeps 2-5 out/,
+  ],
+  [
+    'isolated-cores',
     'no sysfs',
     file(`${CPU}/isolated`, undefined),
     'unknown',

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '../../src/config/load.js';
+import type { BookcastConfig } from '../../src/config/schema.js';
 import type { CheckResult } from '../../src/host/check.js';
 import { examineHost } from '../../src/host/examine-host.js';
 import type { HostProbes, ProcessFacts } from '../../src/host/host-context.js';
@@ -74,6 +75,8 @@ export interface HostChange {
   /** No files but these. */
   readonly onlyFiles?: Readonly<Record<string, string>>;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Not checked against the cores of the real host, as loading is. */
+  readonly threads?: Partial<BookcastConfig['threads']>;
   readonly process?: Partial<ProcessFacts>;
   readonly probes?: Partial<HostProbes>;
 }
@@ -88,9 +91,10 @@ export async function examine(change: HostChange = {}): Promise<Map<string, Chec
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
+    const { config } = loadConfig({ env: {}, preset: change.config ?? {} });
     const results = await examineHost({
       files: new HostFiles(root),
-      config: loadConfig({ env: {}, preset: change.config ?? {} }).config,
+      config: { ...config, threads: { ...config.threads, laneCores: '2', ...change.threads } },
       process: { ...GOOD_PROCESS, ...change.process },
       probes: { ...GOOD_PROBES, ...change.probes },
     });
