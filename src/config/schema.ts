@@ -84,8 +84,8 @@ const lane = z.strictObject({
     20,
     60_000,
     'milliseconds',
-    150,
-    'A lane that shows no sign of life for this long is cut off and restarted (100 times as long where its books could not be rebuilt).',
+    60,
+    'A lane that works for this long on a core without a sign of life is cut off and restarted; one that sleeps, after two and a half times as long (both 100 times as long where its books could not be rebuilt).',
   ),
   restartLimitPerMinute: integer(
     0,

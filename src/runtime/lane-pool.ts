@@ -1,5 +1,5 @@
 /**
- * The lanes as piscina tasks: started, restarted, killed. Owns the pool and which task is whose;
+ * The lanes as piscina tasks: started, restarted, killed. Owns the pool, its spare thread and which task is whose;
  * must never decide whether a lane deserves to live (lane-supervision does). Supervisor.
  */
 import { once } from 'node:events';
@@ -19,15 +19,15 @@ interface Running {
 }
 
 export class LanePool {
-  private readonly pool: Piscina<LaneTask, LaneOutcome>;
+  private readonly pool: Piscina<LaneTask | null, LaneOutcome | null>;
   private readonly running = new Map<number, Running>();
 
   constructor(laneCount: number, resourceLimits: ResourceLimits, events: LanePoolEvents) {
-    this.pool = new Piscina<LaneTask, LaneOutcome>({
+    this.pool = new Piscina<LaneTask | null, LaneOutcome | null>({
       filename: new URL('./lane-task.js', import.meta.url).href,
       name: 'runLane',
       minThreads: laneCount,
-      maxThreads: laneCount,
+      maxThreads: laneCount + 1,
       resourceLimits,
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
@@ -47,7 +47,7 @@ export class LanePool {
   /** @returns what the lane says at its end; rejects when it throws or is killed. */
   start(task: LaneTask): Promise<LaneOutcome> {
     const abort = new AbortController();
-    const ended = this.pool.run(task, { signal: abort.signal });
+    const ended = this.pool.run(task, { signal: abort.signal }) as Promise<LaneOutcome>;
     this.running.set(task.lane, { abort, ended });
     return ended;
   }
@@ -62,6 +62,14 @@ export class LanePool {
     // A thread that still ran could write into memory that its successor owns.
     const gone = before.filter((thread) => !after.has(thread) && thread.threadId !== -1);
     await Promise.all(gone.map((thread) => once(thread, 'exit')));
+  }
+
+  /**
+   * One more thread, at rest, that has loaded what a lane needs: the next lane that is killed is
+   * replaced without waiting for a thread to start. Resolves once it is there.
+   */
+  async addSpare(): Promise<void> {
+    await this.pool.run(null, { name: 'prepareLane' });
   }
 
   async destroy(): Promise<void> {

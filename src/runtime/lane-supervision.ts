@@ -8,12 +8,13 @@ import { Heartbeats, ResyncRequests } from '../ring/shared-words.js';
 import type { Clock } from '../telemetry/clock.js';
 import type { ImageOrigin } from '../feed/source.js';
 import { LanePool } from './lane-pool.js';
+import { LaneSilence } from './lane-silence.js';
 import type { LaneOutcome, LaneTask } from './lane-task.js';
 import { laneIsWhole } from './book-census.js';
 import { logThreadMessage, type RunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
 import { failureOf, type ThreadFailure } from './thread-messages.js';
-import { coreWaitNs } from './thread-schedule.js';
+import { isAsleep, threadAccount } from './thread-schedule.js';
 
 export interface LaneSupervisionOptions {
   readonly plan: RunPlan;
@@ -41,13 +42,12 @@ export interface LaneRecovery {
 interface Lane {
   phase: 'starting' | 'running' | 'dead' | 'ended';
   beat: number;
-  /** Without a beat, not counting the time it waited for a core. */
-  silentMs: number;
+  /** Since it was told to start. */
+  startingMs: number;
+  readonly silence: LaneSilence;
   /** Run time at which it last showed life, ns. */
   aliveNs: number;
   kernelThread: number;
-  /** What it had waited for a core at the last check without a beat, ns; NaN: it has just beaten. */
-  coreWaitNs: number;
   /** Run time at which it took its seat, ns. */
   readyNs: number;
   restarts: number;
@@ -55,14 +55,14 @@ interface Lane {
   ready: () => void;
 }
 
-const CHECKS_PER_LIMIT = 6;
+const CHECKS_PER_LIMIT = 4;
 /** Where no lane can be replaced there is nothing to win by giving it up early. */
 const IRREPLACEABLE_LIMIT_FACTOR = 100;
 /** A lane that has just begun compiles its hot code and may fall silent for longer. */
 const WARM_UP_LIMIT_FACTOR = 4;
 const WARM_UP_NS = 1e9;
-/** Between two of our own checks: the whole process was stopped, which says nothing about lanes. */
-const SUSPENSION_MS = 500;
+/** More than so many check intervals between two checks: it is us who got no core, which says nothing about lanes. */
+const LATE_CHECK_FACTOR = 2;
 const RECOVERY_CHECK_MS = 2;
 const END_CHECK_MS = 100;
 /** A lane beats while it drains its rings, but not while it puts its report together. */
@@ -81,6 +81,7 @@ export class LaneSupervision {
   private started = false;
   private stopping = false;
   private checkedNs = 0;
+  private hasSpare = false;
 
   constructor(private readonly options: LaneSupervisionOptions) {
     const { plan, log } = options;
@@ -88,10 +89,10 @@ export class LaneSupervision {
     this.lanes = Array.from({ length: plan.shape.laneCount }, () => ({
       phase: 'dead' as const,
       beat: 0,
-      silentMs: 0,
+      startingMs: 0,
+      silence: new LaneSilence(),
       aliveNs: 0,
       kernelThread: 0,
-      coreWaitNs: NaN,
       readyNs: 0,
       restarts: 0,
       outcome: Promise.resolve(undefined),
@@ -158,7 +159,7 @@ export class LaneSupervision {
   private run(index: number, rejoin: boolean): void {
     const lane = this.lanes[index]!;
     lane.phase = 'starting';
-    lane.silentMs = 0;
+    lane.startingMs = 0;
     const ended = this.pool.start(this.options.taskOf(index, rejoin));
     lane.outcome = ended.then(
       (outcome) => {
@@ -183,10 +184,8 @@ export class LaneSupervision {
 
   private noteLife(lane: Lane, beat: number, nowNs: number): void {
     lane.beat = beat;
-    lane.silentMs = 0;
+    lane.silence.end();
     lane.aliveNs = nowNs;
-    // Read only once it is silent: a look at procfs at every check would be what an idle server does.
-    lane.coreWaitNs = NaN;
   }
 
   private get checkMs(): number {
@@ -201,31 +200,42 @@ export class LaneSupervision {
       const beat = this.heartbeats.read(index);
       if (lane.phase === 'starting') this.checkStart(lane, index);
       if (lane.phase !== 'running') return;
-      if (beat !== lane.beat) this.noteLife(lane, beat, nowNs);
-      else if (this.isDead(lane, elapsedMs, nowNs)) void this.onSilence(index);
+      if (beat !== lane.beat) return this.noteLife(lane, beat, nowNs);
+      // The kernel is asked only once a lane is silent: an idle server would do little else.
+      const { onCoreNs } = threadAccount(lane.kernelThread);
+      const thread = { onCoreNs, isAsleep: isAsleep(lane.kernelThread) };
+      lane.silence.goOn(Math.min(elapsedMs, this.checkMs * LATE_CHECK_FACTOR), thread);
+      const reason = lane.silence.verdict(this.silentMsLimit(lane, nowNs));
+      if (reason !== undefined) void this.onSilence(index, reason);
     });
+    this.keepSpare(nowNs);
   }
 
-  /** Silent for too long, not counting the time in which it was ready to run and got no core. */
-  private isDead(lane: Lane, elapsedMs: number, nowNs: number): boolean {
-    const waitedNs = coreWaitNs(lane.kernelThread);
-    const waitedMs = Number.isNaN(lane.coreWaitNs) ? 0 : (waitedNs - lane.coreWaitNs) / NS_PER_MS;
-    lane.coreWaitNs = waitedNs;
-    const heldMs = elapsedMs > SUSPENSION_MS ? this.checkMs : elapsedMs;
-    lane.silentMs += Math.max(0, heldMs - waitedMs);
-    return lane.silentMs >= this.silentMsLimit(lane, nowNs);
+  /** Where lanes can be replaced, once all of them are warm: its start must not disturb theirs. */
+  private keepSpare(nowNs: number): void {
+    const isWarm = (lane: Lane): boolean =>
+      lane.phase === 'running' && nowNs - lane.readyNs > WARM_UP_NS;
+    if (this.hasSpare || this.areIrreplaceable || !this.lanes.every(isWarm)) return;
+    this.hasSpare = true;
+    // Without one a lane's replacement takes a thread's start longer; the pool reports why itself.
+    this.pool.addSpare().catch(() => (this.hasSpare = false));
+  }
+
+  /** Books could not be rebuilt. */
+  private get areIrreplaceable(): boolean {
+    return this.options.imageOrigins().includes('none');
   }
 
   private silentMsLimit(lane: Lane, nowNs: number): number {
     const { mayBlock, heartbeatMsLimit } = this.options;
-    if (mayBlock || this.options.imageOrigins().includes('none')) {
+    if (mayBlock || this.areIrreplaceable) {
       return heartbeatMsLimit * IRREPLACEABLE_LIMIT_FACTOR;
     }
     return heartbeatMsLimit * (nowNs - lane.readyNs < WARM_UP_NS ? WARM_UP_LIMIT_FACTOR : 1);
   }
 
   private checkStart(lane: Lane, index: number): void {
-    if ((lane.silentMs += this.checkMs) < START_MS_LIMIT) return;
+    if ((lane.startingMs += this.checkMs) < START_MS_LIMIT) return;
     lane.phase = 'dead';
     this.fatal(`lane ${index} did not start within ${START_MS_LIMIT} ms`);
   }
@@ -238,9 +248,9 @@ export class LaneSupervision {
     this.replace(index, message.split('\n')[0]!, message);
   }
 
-  private async onSilence(index: number): Promise<void> {
+  private async onSilence(index: number, reason: string): Promise<void> {
     this.cutOff(index);
-    const reason = `no heartbeat for ${this.options.heartbeatMsLimit} ms`;
+    this.hasSpare = false;
     await this.pool.kill(index);
     this.replace(index, reason, reason);
   }
@@ -256,7 +266,7 @@ export class LaneSupervision {
     if (this.stopping) return;
     log.error({ lane: index, detail }, 'lane died');
     if (!this.started) return this.fatal(`lane ${index} did not start: ${reason}`);
-    if (this.options.imageOrigins().includes('none')) {
+    if (this.areIrreplaceable) {
       this.fatal(
         `lane ${index} died (${reason}); the source has no image to rebuild its books from`,
       );

@@ -14,17 +14,6 @@ export function kernelThreadId(): number {
   }
 }
 
-/** Nanoseconds a thread of this process was ready to run and had to wait, since it began; 0 where unknown. */
-export function coreWaitNs(kernelThread: number): number {
-  if (kernelThread === 0) return 0;
-  try {
-    // On-core ns, waiting ns, time slices.
-    return Number(readFileSync(`/proc/self/task/${kernelThread}/schedstat`, 'utf8').split(' ')[1]);
-  } catch {
-    return 0;
-  }
-}
-
 /** What a thread has done with its time, as the supervisor asks; 0 where unknown. */
 export interface ThreadAccount {
   readonly onCoreNs: number;
@@ -38,6 +27,18 @@ export function threadAccount(kernelThread: number): ThreadAccount {
     return { onCoreNs: Number(text[0]), coreWaitNs: Number(text[1]) };
   } catch {
     return { onCoreNs: 0, coreWaitNs: 0 };
+  }
+}
+
+/** Whether a thread neither runs nor is ready to; true where the kernel does not say. */
+export function isAsleep(kernelThread: number): boolean {
+  if (kernelThread === 0) return true;
+  try {
+    // `id (name) state …`; the name may hold anything, brackets too.
+    const text = readFileSync(`/proc/self/task/${kernelThread}/stat`, 'utf8');
+    return text[text.lastIndexOf(')') + 2] !== 'R';
+  } catch {
+    return true;
   }
 }
 
