@@ -1,6 +1,6 @@
 /**
  * The README's tables, one per scenario: a row per case and metric, Bookcast's median, then every
- * peer's ratio. Scenarios without peers show their figures side by side.
+ * peer's ratio. Scenarios without peers have a row per case and a column per metric.
  */
 import { noiseText, ratioText, valueText } from './value-text.mjs';
 
@@ -19,15 +19,22 @@ function groups(results) {
   return [...byKey.values()];
 }
 
-function tableLines({ title, titles, results }) {
+/** Bookcast alone: a row per case, a column per metric. */
+function figureLines({ title, results }) {
+  const head = [title, ...results[0].metrics.map(({ name }) => name)];
+  const rows = results.map(({ cellTitle, metrics }) => [
+    cellTitle,
+    ...metrics.map(({ unit, variants: [first] }) => valueText(first.median, unit)),
+  ]);
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)];
+}
+
+/** Bookcast beside its peers: a row per case and metric, a column per peer. */
+function ratioLines({ title, titles, results }) {
   const [base, ...peers] = titles;
   const hasNoise = results.some(({ metrics }) => metrics.some(({ noise }) => noise));
-  const head = [
-    title,
-    base,
-    ...peers.map((peer) => `against ${peer}`),
-    ...(hasNoise ? ['noise'] : []),
-  ];
+  const against = peers.map((peer) => `against ${peer}`);
+  const head = [title, base, ...against, ...(hasNoise ? ['noise'] : [])];
   const rows = results.flatMap(({ cellTitle, metrics }) =>
     metrics.map(({ name, unit, variants: [first, ...others], noise }) => [
       `${cellTitle}, ${name}`,
@@ -58,7 +65,10 @@ export function markdownOf({ host, loadAverage, startedAt, command, results }) {
   return [
     `\`${command}\` at commit ${host.commit}, ${startedAt.slice(0, 10)}: ${host.cpu}, ${host.cores} cores, Node ${host.node}, load average at the start ${loadAverage[0]}.`,
     '',
-    ...groups(results).flatMap((group) => [...tableLines(group), '']),
+    ...groups(results).flatMap((group) => [
+      ...(group.titles.length === 1 ? figureLines(group) : ratioLines(group)),
+      '',
+    ]),
     hiccupLine(results),
     ...skipped.values(),
   ].join('\n');

@@ -5,7 +5,7 @@
 import { encoderOf } from './encode/encoders.mjs';
 import { nsPerCall } from './timed-calls.mjs';
 
-const CALL_COUNT = 50_000;
+const CALL_COUNT = 20_000;
 /** Larger frames run as long as small ones. */
 const LEVELS_PER_CALL_COUNT = 5;
 

@@ -13,7 +13,7 @@ import { openReceiver } from './fanout/receivers.mjs';
 /** Beside the clients' own. */
 const DESCRIPTORS_SPARE = 200;
 const CONNECT_AT_ONCE = 100;
-const WINDOW_MS = 500;
+const WINDOW_MS = 400;
 const QUICK_DIVISOR = 5;
 const TICKS_PER_SECOND = 1000;
 /** With more clients ticks are rarer, so that no server is driven beyond one core. */

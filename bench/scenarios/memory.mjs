@@ -6,7 +6,7 @@ import { sleep } from './sleep.mjs';
 
 const SYMBOLS = 1000;
 const RATE = 50_000;
-const SECONDS = 40;
+const SECONDS = 30;
 const QUICK_SECONDS = 4;
 
 export const scenario = {

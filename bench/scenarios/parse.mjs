@@ -20,11 +20,11 @@ export const scenario = {
   rounds: 6,
   quickRounds: 2,
   cells: [
-    { name: 'itch', title: 'NASDAQ ITCH 5.0', callsPerBatch: 200_000, metrics, variants },
+    { name: 'itch', title: 'NASDAQ ITCH 5.0', callsPerBatch: 100_000, metrics, variants },
     {
       name: 'binance-depth',
       title: 'Binance depth JSON, 10 + 10 levels',
-      callsPerBatch: 20_000,
+      callsPerBatch: 10_000,
       metrics,
       variants,
     },

@@ -13,7 +13,7 @@ const variants = [
 export const scenario = {
   name: 'ring',
   title: 'Event ring between two threads',
-  rounds: 6,
+  rounds: 4,
   quickRounds: 2,
   cells: [
     {

@@ -11,8 +11,8 @@ const HEALTHY = 36;
 const STALLED = 4;
 const RATE = 5_000;
 const SYMBOLS = 50;
-const WARM_UP_SECONDS = 2;
-const SECONDS = 5;
+const WARM_UP_SECONDS = 1.5;
+const SECONDS = 4;
 const QUICK_SECONDS = 1.5;
 
 export const scenario = {
