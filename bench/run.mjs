@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ArgumentError, HELP, readArguments } from './harness/arguments.mjs';
 import { isBuilt } from './harness/build-under-test.mjs';
 import { hostFacts, loadNow } from './host-facts.mjs';
-import { markdownOf } from './harness/markdown.mjs';
+import { markdownOf, withTables } from './harness/markdown.mjs';
 import { caseLines, hostLines } from './harness/report.mjs';
 import { missing } from './harness/requirements.mjs';
 import { endRunning } from './harness/run-sample.mjs';
@@ -42,10 +42,19 @@ function readReport(file) {
   throw new ArgumentError(`--from ${file}: not a result of --json (schema ${SCHEMA})`);
 }
 
+/** Before the measuring, not after it. */
+function checkMarkers(file) {
+  try {
+    withTables(readFileSync(file, 'utf8'), '');
+  } catch (error) {
+    throw new ArgumentError(`--update ${file}: ${error.message}`);
+  }
+}
+
 async function measure(options) {
   const report = {
     schema: SCHEMA,
-    command: [PROGRAM, ...process.argv.slice(2).filter((word) => word !== '--markdown')].join(' '),
+    command: [PROGRAM, ...options.told].join(' ').replace(/ --$/, ''),
     startedAt: new Date().toISOString(),
     host: hostFacts(),
     loadAverage: loadNow(),
@@ -63,6 +72,7 @@ async function main() {
   const options = readArguments(process.argv.slice(2));
   if (options.help) return print(HELP);
   if (options.list) return print(listLines(await loadScenarios(options.names)));
+  if (options.update !== undefined) checkMarkers(options.update);
   if (options.from === undefined && !isBuilt())
     throw new ArgumentError('Bookcast is not built: npm run build');
   const report = options.from === undefined ? await measure(options) : readReport(options.from);
@@ -75,6 +85,10 @@ async function main() {
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.markdown) print(markdownOf(report));
+  if (options.update !== undefined) {
+    const text = readFileSync(options.update, 'utf8');
+    writeFileSync(options.update, withTables(text, markdownOf(report)));
+  }
   for (const { scenario, cell, message } of report.failures) {
     console.error(`bench: ${scenario}, ${cell}: ${message}`);
     process.exitCode = 1;

@@ -9,4 +9,6 @@ export function readArguments(argv: readonly string[]): {
   readonly help: boolean;
   readonly json?: string;
   readonly from?: string;
+  readonly update?: string;
+  readonly told: readonly string[];
 };

@@ -16,6 +16,7 @@ Names: ${SCENARIO_NAMES.join(', ')}; none means all.
   --rounds <n>    timed runs of each variant, instead of what each scenario has for itself
   --json <file>   write the result as JSON, too
   --markdown      print the tables of the README instead of the report
+  --update <file> put them into a file, between its two bench comments
   --from <file>   measure nothing: report an earlier --json file
   --help          this text
 `;
@@ -25,7 +26,8 @@ export class ArgumentError extends Error {}
 
 /**
  * @param argv the arguments behind the program's name.
- * @returns {names, list, quick, rounds, json, markdown, from, help}.
+ * @returns {names, list, quick, rounds, json, markdown, update, from, help}, and told: the arguments that
+ *   decide what is measured, as they are typed.
  */
 export function readArguments(argv) {
   const { values, positionals } = parse(argv);
@@ -48,6 +50,11 @@ export function readArguments(argv) {
     ...values,
     rounds,
     names: positionals.length > 0 ? [...new Set(positionals)] : SCENARIO_NAMES,
+    told: [
+      ...positionals,
+      ...(values.quick ? ['--quick'] : []),
+      ...(rounds === undefined ? [] : ['--rounds', String(rounds)]),
+    ],
   };
 }
 
@@ -62,6 +69,7 @@ function parse(argv) {
         rounds: { type: 'string' },
         json: { type: 'string' },
         markdown: { type: 'boolean', default: false },
+        update: { type: 'string' },
         from: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },

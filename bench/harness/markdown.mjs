@@ -73,3 +73,15 @@ export function markdownOf({ host, loadAverage, startedAt, command, results }) {
     ...skipped.values(),
   ].join('\n');
 }
+
+const BEGIN = '<!-- bench: begin -->';
+const END = '<!-- bench: end -->';
+
+/** @returns `text` with `tables` between its two comments. @throws when it does not have them, once and in this order. */
+export function withTables(text, tables) {
+  const [before, inside, ...more] = text.split(BEGIN);
+  const [old, after, ...others] = (inside ?? '').split(END);
+  if (old === undefined || after === undefined || more.length + others.length > 0)
+    throw new Error(`expected ${BEGIN} and behind it ${END}, once each`);
+  return `${before}${BEGIN}\n\n${tables}\n\n${END}${after}`;
+}

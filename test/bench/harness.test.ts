@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../bench/harness/arguments.mjs';
 import { compareRounds, type MetricShape } from '../../bench/harness/compare-rounds.mjs';
 import { roundRuns } from '../../bench/harness/interleave.mjs';
-import { markdownOf } from '../../bench/harness/markdown.mjs';
+import { markdownOf, withTables } from '../../bench/harness/markdown.mjs';
 import { betterBy, median } from '../../bench/harness/ratio.mjs';
 import { BURST_FACTOR, dueNs } from '../../bench/scenarios/tick/schedule.mjs';
 
@@ -132,6 +132,20 @@ describe('the markdown', () => {
     expect(text).toContain('| Ring | Ours | against Theirs | noise |');
     expect(text).toContain('| case, rate | 2 M/s | 2 × (2–2) | ± 0 % |');
     expect(text).toContain('ring, nats-server: skipped, not installed.');
+  });
+});
+
+describe('the tables in a document', () => {
+  it('replace what stood between the two comments and nothing else', () => {
+    const text = 'a\n<!-- bench: begin -->\nold\n<!-- bench: end -->\nb\n';
+    const updated = withTables(text, 'new');
+    expect(updated).toBe('a\n<!-- bench: begin -->\n\nnew\n\n<!-- bench: end -->\nb\n');
+    expect(withTables(updated, 'new')).toBe(updated);
+  });
+
+  it('are refused where there is no such place', () => {
+    for (const text of ['', '<!-- bench: begin -->', '<!-- bench: end --><!-- bench: begin -->'])
+      expect(() => withTables(text, 'new')).toThrow('once each');
   });
 });
 
