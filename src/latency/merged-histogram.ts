@@ -113,6 +113,8 @@ export class MergedHistogram {
     if (this.cut === undefined) {
       this.cut = makeHistogram(this.highestValue, this.histogram.numberOfSignificantValueDigits);
       this.cut.add(this.histogram);
+      // The reference tells the maximum as it tells percentiles: the largest value of its bucket.
+      this.cut.maxValue = this.cut.highestEquivalentValue(this.cut.maxValue);
     }
     return this.cut;
   }
