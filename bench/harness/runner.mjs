@@ -104,6 +104,9 @@ async function runScenario(scenario, cells, options, progress, outcome, report) 
   const isRun = cells.some((plan) => plan.isRun);
   if (isRun && scenario.prepare) progress.begin(scenario.name, 'preparing');
   const prepared = isRun ? await scenario.prepare?.(options) : undefined;
+  const cleanUp = () => prepared !== undefined && scenario.cleanup?.(prepared);
+  // An interrupted bench leaves nothing behind, either.
+  process.once('exit', cleanUp);
   try {
     for (const plan of cells) {
       const doneBefore = progress.done;
@@ -122,7 +125,8 @@ async function runScenario(scenario, cells, options, progress, outcome, report) 
       progress.advance(plan.runCount - (progress.done - doneBefore));
     }
   } finally {
-    if (prepared !== undefined) await scenario.cleanup?.(prepared);
+    process.off('exit', cleanUp);
+    cleanUp();
   }
 }
 

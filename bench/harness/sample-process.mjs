@@ -1,7 +1,11 @@
-/** Entry of the process of one timed run: takes the request, runs the scenario's sample(), answers, ends. */
+/**
+ * Entry of the process of one timed run, the leader of a process group of its own: takes the request,
+ * runs the scenario's sample(), answers, ends.
+ */
 import { moduleOf } from './scenarios.mjs';
 
-process.once('disconnect', () => process.exit(1));
+/** Whoever ordered this is gone: nothing that was started for it may outlive it. */
+process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.once('message', async ({ scenario: name, cell: cellName, variant, quick, prepared }) => {
   let answer;
   try {

@@ -12,7 +12,7 @@
  *       variants: [{name, title, needs}],   Bookcast first: it is the base
  *       quick,                      false: left out by --quick
  *     }],
- *     prepare({quick}), cleanup(prepared)   once for all runs; what it returns is JSON
+ *     prepare({quick}), cleanup(prepared)   once for all runs; what it returns is JSON; cleanup is synchronous
  *   }
  *   sample({cell, variant, quick, prepared})   one timed run, in its own process, warm-up inside
  *     → {metrics, facts}
