@@ -8,13 +8,7 @@
  *            ├─► dropped slow
  *            └─► dropped waiting
  */
-import {
-  frameAppliedNs,
-  frameCommittedNs,
-  frameFramedNs,
-  frameMerged,
-  frameReceivedNs,
-} from '../frame/frame-header.js';
+import { FRAME, frameMerged } from '../frame/frame-header.js';
 import type { LatencyFigures } from '../frame/latency-report.js';
 import type { Clock } from '../telemetry/clock.js';
 import type { ClientSocket } from './client-socket.js';
@@ -32,6 +26,13 @@ const FRAMES = 7;
 const BYTES = 8;
 const LEDGER_LENGTH = 9;
 
+/** Words of a frame's stamps. Bound here: V8 folds a module's own constants, imported ones it loads. */
+const RECEIVED = FRAME.RECEIVED >>> 2;
+const COMMITTED = FRAME.COMMITTED >>> 2;
+const APPLIED = FRAME.APPLIED >>> 2;
+const FRAMED = FRAME.FRAMED >>> 2;
+const INVERSE_TWO_32 = 2 ** -32;
+
 export class SessionLatency implements DeltaReader {
   private readonly receivedToCommitted = new StageCounts('received_to_committed');
   private readonly committedToApplied = new StageCounts('committed_to_applied');
@@ -46,8 +47,9 @@ export class SessionLatency implements DeltaReader {
     this.receivedToSent,
   ];
   private readonly ledger = new Float64Array(LEDGER_LENGTH);
-  /** The moment of the write that is under way. */
-  private writtenNs = 0;
+  /** The moment of the write that is under way, as the two words of a stamp. */
+  private writtenLow = 0;
+  private writtenHigh = 0;
   private readonly subscribedNs: number;
   private intervalStartNs: number;
   private backlogBytesMax = 0;
@@ -79,7 +81,9 @@ export class SessionLatency implements DeltaReader {
 
   /** Right before the socket gets what an outbox holds. */
   handingOver(): void {
-    this.writtenNs = this.clock.nowNs();
+    const nowNs = this.clock.nowNs();
+    this.writtenLow = nowNs | 0;
+    this.writtenHigh = Math.floor(nowNs * INVERSE_TWO_32) | 0;
   }
 
   /** The socket has taken it. */
@@ -94,19 +98,27 @@ export class SessionLatency implements DeltaReader {
 
   /** One delta of that outbox. Stamps that were never set measure nothing. */
   delta(u32: Uint32Array, at: number): void {
-    const { writtenNs } = this;
-    const receivedNs = frameReceivedNs(u32, at);
-    const committedNs = frameCommittedNs(u32, at);
-    const appliedNs = frameAppliedNs(u32, at);
-    const framedNs = frameFramedNs(u32, at);
+    const { writtenLow, writtenHigh } = this;
+    const word = at >>> 2;
+    const receivedLow = u32[word + RECEIVED]! | 0;
+    const receivedHigh = u32[word + RECEIVED + 1]! | 0;
+    const committedLow = u32[word + COMMITTED]! | 0;
+    const committedHigh = u32[word + COMMITTED + 1]! | 0;
+    const appliedLow = u32[word + APPLIED]! | 0;
+    const appliedHigh = u32[word + APPLIED + 1]! | 0;
+    const framedLow = u32[word + FRAMED]! | 0;
+    const framedHigh = u32[word + FRAMED + 1]! | 0;
+    const isReceived = (receivedLow | receivedHigh) !== 0;
+    const isCommitted = (committedLow | committedHigh) !== 0;
+    const isApplied = (appliedLow | appliedHigh) !== 0;
+    if (isReceived && isCommitted)
+      this.receivedToCommitted.record(receivedLow, receivedHigh, committedLow, committedHigh);
+    if (isCommitted && isApplied)
+      this.committedToApplied.record(committedLow, committedHigh, appliedLow, appliedHigh);
+    if (isApplied) this.appliedToFramed.record(appliedLow, appliedHigh, framedLow, framedHigh);
+    if (isReceived) this.receivedToSent.record(receivedLow, receivedHigh, writtenLow, writtenHigh);
+    this.framedToSent.record(framedLow, framedHigh, writtenLow, writtenHigh);
     this.count(MERGED, frameMerged(u32, at));
-    if (receivedNs > 0) {
-      this.receivedToSent.record(writtenNs - receivedNs);
-      if (committedNs > 0) this.receivedToCommitted.record(committedNs - receivedNs);
-    }
-    if (committedNs > 0 && appliedNs > 0) this.committedToApplied.record(appliedNs - committedNs);
-    if (appliedNs > 0) this.appliedToFramed.record(framedNs - appliedNs);
-    this.framedToSent.record(writtenNs - framedNs);
   }
 
   sawBacklog(bytes: number, ageNs: number): void {

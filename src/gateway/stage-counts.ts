@@ -9,13 +9,16 @@ import { HDR_INDEX_COUNT, HDR_NS_MAX, hdrIndexOf, hdrLowestAt } from '../market/
 import type { StageName } from '../market/stage.js';
 import type { StageLatency } from '../frame/latency-report.js';
 
-/** Bound here: V8 folds a module's own constant, an imported one it loads at every use. */
-const NS_MAX = HDR_NS_MAX;
+const TWO_32 = 4294967296;
 const COARSE_SHIFT = 3;
 const INDEX_COUNT = HDR_INDEX_COUNT >> COARSE_SHIFT;
 const NS_PER_US = 1e3;
 
 const highestAt = (index: number): number => hdrLowestAt((index + 1) << COARSE_SHIFT) - 1;
+
+/** A duration that is negative, or longer than 32 bits of nanoseconds. */
+const indexOfOthers = (high: number, low: number): number =>
+  high < 0 ? 0 : hdrIndexOf(Math.min(high * TWO_32 + low, HDR_NS_MAX));
 
 export class StageCounts {
   private readonly counts = new Uint32Array(INDEX_COUNT);
@@ -26,9 +29,15 @@ export class StageCounts {
 
   constructor(private readonly stage: StageName) {}
 
-  /** Below 0 counts as 0, above 60 s as 60 s. */
-  record(ns: number): void {
-    const index = hdrIndexOf(ns > 0 ? (ns < NS_MAX ? ns : NS_MAX) : 0) >> COARSE_SHIFT;
+  /**
+   * From one stamp to another, each as its two words, taken as int32: such cross calls without being
+   * boxed, doubles do not. Below 0 counts as 0, above 60 s as 60 s.
+   */
+  record(fromLow: number, fromHigh: number, toLow: number, toHigh: number): void {
+    const borrow = toLow >>> 0 < fromLow >>> 0 ? 1 : 0;
+    const high = (toHigh - fromHigh - borrow) | 0;
+    const low = (toLow - fromLow) >>> 0;
+    const index = (high === 0 ? hdrIndexOf(low) : indexOfOthers(high, low)) >> COARSE_SHIFT;
     this.counts[index] = this.counts[index]! + 1;
     this.count++;
     if (index < this.first) this.first = index;
