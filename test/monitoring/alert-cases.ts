@@ -28,8 +28,30 @@ function rise(metric: string, labels: Readonly<Record<string, string>>): AlertCa
   };
 }
 
-const bucket = (le: string): string =>
+const stageBucket = (le: string): string =>
   `bookcast_stage_seconds_bucket{instance="a",stage="received_to_sent",le="${le}"}`;
+const hiccupBucket = (le: string): string =>
+  `bookcast_hiccup_seconds_bucket{instance="a",le="${le}"}`;
+const frames = (cause: string): string =>
+  `bookcast_tail_frames_total{instance="a",cause="${cause}"}`;
+
+/** A p99 above the budget of 5 ms. */
+function overBudget(bucket: (le: string) => string): AlertCase {
+  const series = (below3Ms: string, below7Ms: string): InputSeries => ({
+    [bucket('0.003')]: below3Ms,
+    [bucket('0.007')]: below7Ms,
+    [bucket('+Inf')]: below7Ms,
+    'bookcast_latency_budget_seconds{instance="a"}': '0.005x60',
+    'bookcast_latency_budget_seconds{instance="b"}': '0.000001x60',
+  });
+  return {
+    fires: series('0+90x60', '0+100x60'),
+    labels: { instance: 'a' },
+    // Nearly all is fast; nothing is measured.
+    silent: [series('0+100x60', '0+100x60'), series('5x60', '9x60')],
+  };
+}
+
 const queue = 'bookcast_gateway_queue_bytes{instance="a",gateway="0"}';
 const connections = 'bookcast_gateway_connections{instance="a",gateway="0"}';
 const stale = 'bookcast_books{instance="a",state="STALE"}';
@@ -83,23 +105,18 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     gateway: '0',
     reason: 'connection-limit',
   }),
-  BookcastSlow: {
-    fires: {
-      [bucket('0.003')]: '0+90x60',
-      [bucket('0.007')]: '0+100x60',
-      [bucket('+Inf')]: '0+100x60',
-    },
+  BookcastSlow: overBudget(stageBucket),
+  BookcastTailUnexplained: {
+    fires: { [frames('unexplained')]: '0+500x60', [frames('gc')]: '0+1000x60' },
     labels: { instance: 'a' },
     silent: [
-      {
-        [bucket('0.003')]: '0+100x60',
-        [bucket('0.007')]: '0+100x60',
-        [bucket('+Inf')]: '0+100x60',
-      },
-      // Nothing is sent.
-      { [bucket('0.003')]: '5x60', [bucket('0.007')]: '9x60', [bucket('+Inf')]: '9x60' },
+      { [frames('unexplained')]: '0+100x60', [frames('gc')]: '0+1000x60' },
+      // Too few to say.
+      { [frames('unexplained')]: '0+2x60', [frames('gc')]: '0x60' },
+      { [frames('unexplained')]: '0x60', [frames('gc')]: '0x60' },
     ],
   },
+  BookcastPlatformHiccups: overBudget(hiccupBucket),
 };
 
 /** The second half of an alert that watches two counters. */
