@@ -123,6 +123,13 @@ const wait = z.strictObject({
     20,
     'Empty event loop turns before a gateway parks at its doorbell.',
   ),
+  gatewayBlockUs: integer(
+    0,
+    10_000,
+    'microseconds',
+    250,
+    'While data flows, a gateway sleeps for at most this long without a look at its sockets, which wakes it sooner; 0 never does.',
+  ),
 });
 
 const gateway = z.strictObject({

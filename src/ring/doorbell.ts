@@ -111,11 +111,18 @@ export interface DoorbellLoopOptions {
   readonly idleTimeoutMs: number;
   /** Turns of the event loop without work before the loop sleeps. */
   readonly spinTurns?: number;
+  /**
+   * As long as work keeps coming, sleep blocking and for no longer than this, ms: such a sleeper is
+   * awake sooner, its event loop waits meanwhile. 0, and after some of them without work: not blocking.
+   */
+  readonly blockMs?: number;
   /** Work threw: the loop has ended. */
   readonly onError: (error: unknown) => void;
 }
 
 const SPIN_TURNS_DEFAULT = 50;
+/** Blocking sleeps without work before the loop sleeps in its event loop again. */
+const BLOCKS_IN_VAIN = 4;
 /** The longest interval that a timer takes; its only job is to keep the event loop alive. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
@@ -125,7 +132,9 @@ export class DoorbellLoop {
   private readonly bells: Doorbells;
   private readonly bell: number;
   private readonly spinTurns: number;
+  private readonly blockMs: number;
   private idleTurns = 0;
+  private blocksLeft = 0;
   private ending = false;
   private keepAlive: NodeJS.Timeout | undefined;
   private ended: Promise<void> = Promise.resolve();
@@ -136,6 +145,7 @@ export class DoorbellLoop {
     this.sleeper = new DoorbellSleeper(options.doorbell, this.bell);
     this.bells = new Doorbells(options.doorbell);
     this.spinTurns = options.spinTurns ?? SPIN_TURNS_DEFAULT;
+    this.blockMs = options.blockMs ?? 0;
   }
 
   start(): void {
@@ -167,8 +177,12 @@ export class DoorbellLoop {
   /** @returns false when the loop has ended because work threw. */
   private workOnce(): boolean {
     try {
-      if (this.options.work() > 0) this.idleTurns = 0;
-      else this.idleTurns++;
+      if (this.options.work() > 0) {
+        this.idleTurns = 0;
+        this.blocksLeft = this.blockMs > 0 ? BLOCKS_IN_VAIN : 0;
+      } else {
+        this.idleTurns++;
+      }
       return true;
     } catch (error) {
       // What the work left behind cannot be trusted: the loop ends and its owner decides.
@@ -184,6 +198,14 @@ export class DoorbellLoop {
     if (this.idleTurns === 0 || this.ending) {
       this.sleeper.disarm();
       setImmediate(this.turn);
+      return;
+    }
+    if (this.blocksLeft > 0) {
+      this.blocksLeft--;
+      this.sleeper.sleep(this.blockMs);
+      this.sleeper.disarm();
+      // The rings' news first, then one turn of the event loop for the sockets'.
+      if (this.workOnce()) setImmediate(this.turn);
       return;
     }
     void this.sleeper.sleepAsync(this.options.idleTimeoutMs).then(() => {

@@ -23,6 +23,7 @@ export interface GatewayGroupOptions {
   onFatal(failure: ThreadFailure): void;
 }
 
+const US_PER_MS = 1_000;
 const CLOSE_MS_LIMIT = 1_800;
 
 export class GatewayGroup {
@@ -59,6 +60,7 @@ export class GatewayGroup {
       plan,
       gateway: index,
       spinTurns: config.wait.gatewaySpinTurns,
+      blockMs: config.wait.gatewayBlockUs / US_PER_MS,
       placement: this.options.placementOf(index),
       options: {
         ...config.gateway,

@@ -34,6 +34,8 @@ export interface GatewayThreadData {
   readonly gateway: number;
   readonly options: GatewayOptions;
   readonly spinTurns: number;
+  /** Longest sleep without a look at the sockets while data flows. */
+  readonly blockMs: number;
   readonly placement: ThreadPlacement;
 }
 
@@ -106,6 +108,7 @@ class GatewayThread {
       work: () => this.doWork(),
       idleTimeoutMs: IDLE_MS_LIMIT,
       spinTurns: data.spinTurns,
+      blockMs: data.blockMs,
       onError: (error) => void this.fail(error),
     });
   }

@@ -10,7 +10,12 @@ import { interfere } from '../interleave/interference.js';
 
 const NEVER = 600_000;
 
-function makeLoop(work: () => number, stop = new StopSignal(StopSignal.allocate()), spinTurns = 2) {
+function makeLoop(
+  work: () => number,
+  stop = new StopSignal(StopSignal.allocate()),
+  spinTurns = 2,
+  blockMs = 0,
+) {
   const doorbell = allocateDoorbells(1);
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<unknown>((resolve) => (fail = resolve));
@@ -20,6 +25,7 @@ function makeLoop(work: () => number, stop = new StopSignal(StopSignal.allocate(
     work,
     idleTimeoutMs: NEVER,
     spinTurns,
+    blockMs,
     onError: fail,
   });
   return { loop, failed, bells: new Doorbells(doorbell), words: new Int32Array(doorbell) };
@@ -84,6 +90,43 @@ describe('doorbell loop', () => {
     bells.ring(0);
     await new Promise((resolve) => setImmediate(resolve));
     expect(turns).toBe(turnsAtEnd);
+  });
+
+  test('blocks the event loop while work comes, a few times in vain, and then sleeps in it', async () => {
+    const SPIN_TURNS = 3;
+    let [work, wokenInLoop] = [0, 0];
+    const { loop, bells, words } = makeLoop(
+      () => (work > 0 ? work-- : 0),
+      undefined,
+      SPIN_TURNS,
+      0.01,
+    );
+    const sleeps: string[] = [];
+    const sleeper = DoorbellSleeper.prototype;
+    const [sleep, sleepAsync] = [sleeper.sleep, sleeper.sleepAsync];
+    sleeper.sleep = function (timeoutMs) {
+      sleeps.push(`blocked ${timeoutMs}`);
+      sleep.call(this, timeoutMs);
+    };
+    sleeper.sleepAsync = async function (timeoutMs) {
+      sleeps.push('in the loop');
+      await sleepAsync.call(this, timeoutMs);
+      wokenInLoop++;
+    };
+    try {
+      loop.start();
+      await untilAsleep(words);
+      expect(sleeps).toEqual(['in the loop']);
+      work = 1;
+      bells.ringParked();
+      while (wokenInLoop === 0) await new Promise((resolve) => setImmediate(resolve));
+      while (sleeps.at(-1) !== 'in the loop' || sleeps.length === 1)
+        await new Promise((resolve) => setImmediate(resolve));
+      expect(sleeps.slice(1)).toEqual([...Array<string>(4).fill('blocked 0.01'), 'in the loop']);
+      await loop.stop();
+    } finally {
+      Object.assign(sleeper, { sleep, sleepAsync });
+    }
   });
 
   test('work that throws ends the loop and is handed on', async () => {

@@ -57,7 +57,10 @@ describe('two real threads', () => {
     expect(err).toContain('--slots');
   });
 
-  test('a doorbell wakes an event loop for every single frame', async () => {
+  test.each([
+    ['asleep in its event loop', 0],
+    ['that blocks', 600_000],
+  ])('a doorbell wakes a loop %s for every single frame', async (_, blockMs) => {
     const frameCount = 300;
     const ring = allocateFrameRing(4096, 1);
     const doorbell = allocateDoorbells(2);
@@ -77,6 +80,7 @@ describe('two real threads', () => {
         stop,
         // Every frame finds the loop asleep or about to be; a lost ring would cost the whole test's time.
         spinTurns: 0,
+        blockMs,
         idleTimeoutMs: 600_000,
         onError: reject,
         work: () => {
