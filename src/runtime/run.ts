@@ -24,6 +24,7 @@ import type { RunLog } from './run-log.js';
 import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
 import { allocateRunPlan, type RunPlan } from './run-plan.js';
 import type { SourceSpec } from './source-spec.js';
+import { publishNothing } from './tail/latency-document.js';
 import { TailWatch } from './tail/tail-watch.js';
 import type { FeedProgress, ThreadFailure } from './thread-messages.js';
 import { PRODUCT_VERSION } from './version.js';
@@ -218,10 +219,14 @@ export class Run {
   /** Where nobody is served there is no receipt to write to speak of. */
   private makeTailWatch(): TailWatch | undefined {
     const { config, gatewayCount, log } = this.options;
-    if (gatewayCount === 0 || !config.latency.record) return undefined;
+    if (gatewayCount === 0) return undefined;
     const { plan, clock, board } = this;
     const { stages, hiccups, tail: totals } = board;
     const { intervalMs } = config.metrics;
+    if (!config.latency.record) {
+      publishNothing(plan.latencyText, intervalMs, config.latency.budgetUs);
+      return undefined;
+    }
     return new TailWatch({ plan, clock, log, intervalMs, stages, hiccups, totals });
   }
 

@@ -9,6 +9,15 @@ import type { IntervalRecord, SlowReader } from './interval-record.js';
 
 const INTERVALS_KEPT = 300;
 
+/** Where nothing is recorded, /latency says just that. */
+export function publishNothing(
+  buffer: SharedArrayBuffer,
+  intervalMs: number,
+  budgetUs: number,
+): void {
+  new LatencyDocument(buffer, intervalMs, budgetUs).publish([], 0);
+}
+
 export class LatencyDocument {
   private readonly text: LatestText;
   private readonly encoder = new TextEncoder();
