@@ -21,17 +21,17 @@ async function bundlePage() {
   const out = join(root, 'dist', 'dashboard');
   mkdirSync(out, { recursive: true });
   await build({
-    entryPoints: [join(source, 'app.ts')],
+    entryPoints: [join(source, 'app.ts'), join(source, 'app.css')],
     bundle: true,
     minify: true,
     sourcemap: true,
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
-    outfile: join(out, 'app.js'),
+    outdir: out,
     logLevel: 'warning',
   });
-  for (const asset of ['index.html', 'app.css', 'favicon.svg']) {
+  for (const asset of ['index.html', 'favicon.svg']) {
     if (existsSync(join(source, asset))) cpSync(join(source, asset), join(out, asset));
   }
 }

@@ -17,3 +17,9 @@ export function durationText(ns: number): string {
     ? `${(ns / 1e9).toFixed(0)} s`
     : `${(ns / fitting.ns).toPrecision(DIGITS)} ${fitting.unit}`;
 }
+
+/** As short as it can be said, for axes: `5 ms`, not `5.00 ms`. */
+export const shortDurationText = (ns: number): string =>
+  durationText(ns).replace(/\.(\d*?)0+ /, (_, digits: string) =>
+    digits === '' ? ' ' : `.${digits} `,
+  );

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-code.js';
 import { CONFIG_KEYS } from '../../src/config/keys.js';
-import { parseMetrics } from '../../src/dashboard/metrics-text.js';
+import { parseMetrics } from '../telemetry/metrics-text.js';
 import { CLOSE } from '../../src/gateway/close-codes.js';
 import { MetricsBoard } from '../../src/runtime/metrics-board.js';
 import { allocateRunPlan, STAGES_OF } from '../../src/runtime/run-plan.js';

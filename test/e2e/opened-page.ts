@@ -149,4 +149,18 @@ export class OpenedPage {
       LOOK_EVERY,
     );
   }
+
+  /** How wide the page is, and what reaches over its sides without being scrolled inside. */
+  async overflow(): Promise<{ pageWidth: number; over: string[] }> {
+    return this.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const over = Array.from(document.querySelectorAll('body *')).filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return (
+          width > 0 && (left < 0 || right > clientWidth) && element.closest('.scroll') === null
+        );
+      });
+      return { pageWidth: scrollWidth, over: over.map((each) => each.outerHTML.slice(0, 80)) };
+    });
+  }
 }

@@ -1,22 +1,19 @@
 /** The dashboard in real Chromium, at a real server. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   generateRecording,
-  loadConfig,
   makeRunLog,
   replayFile,
-  startServer,
   type RunningServer,
 } from '../../dist/runtime/index.js';
 import { BookWitness } from './book-witness.js';
 import { chromiumMissing, launchChromium } from './chromium.js';
 import { DESKTOP, OpenedPage, PHONE, type ShownBook } from './opened-page.js';
+import { freePort, serve } from './page-server.js';
 
 /** Where the picture of the documentation goes; without it none is made. */
 const screenshotPath = process.env['BOOKCAST_SCREENSHOT'];
@@ -26,26 +23,6 @@ let browser: Browser;
 let server: RunningServer;
 /** Opening another closes this one: there is one tab at a time. */
 let opened: OpenedPage;
-
-function serve(preset: Record<string, unknown>): Promise<RunningServer> {
-  const { config } = loadConfig({
-    preset: { 'gateway.port': 0, 'metrics.intervalMs': 200, 'log.level': 'silent', ...preset },
-  });
-  return startServer({ config, log: makeRunLog(config.log) });
-}
-
-/**
- * Not port 0: uSockets sets SO_REUSEADDR for a port that it is given only, and without it the port
- * cannot be had again while connections of the first server linger in TIME_WAIT.
- */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 const serveSimulator = (port: number): Promise<RunningServer> =>
   serve({
@@ -186,6 +163,10 @@ describe.skipIf(chromiumMissing())('the page', () => {
       opened.page.evaluate(() => document.activeElement!.textContent);
     const symbols = await opened.page.locator('#instrument-list span').allTextContents();
     await keyboard.press('Tab');
+    expect(await focused()).toBe('book-link');
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('latency-link');
+    await keyboard.press('Tab');
     expect(await focused()).toBe('filter');
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowDown');
@@ -213,18 +194,7 @@ describe.skipIf(chromiumMissing())('the page', () => {
   it('fits a phone', async () => {
     await openLive(PHONE);
     await opened.latencyRows();
-    const wide = await opened.page.evaluate((width) => {
-      const elements = Array.from(document.querySelectorAll('body *'));
-      const over = elements.filter((element) => {
-        const { left, right } = element.getBoundingClientRect();
-        return left < 0 || right > width;
-      });
-      return {
-        page: document.documentElement.scrollWidth,
-        over: over.map((element) => element.outerHTML.slice(0, 80)),
-      };
-    }, PHONE.width);
-    expect(wide).toEqual({ page: PHONE.width, over: [] });
+    expect(await opened.overflow()).toEqual({ pageWidth: PHONE.width, over: [] });
     expectUncrossed(await opened.book());
   });
 
@@ -275,6 +245,7 @@ describe.skipIf(chromiumMissing())('the page', () => {
 
   it.runIf(screenshotPath)('has its picture taken for the documentation', async () => {
     await openLive();
+    await opened.page.emulateMedia({ colorScheme: 'dark' });
     // The first intervals measure the page's loading.
     for (let interval = 0; interval < 4; interval++) {
       const before = (await opened.latencyRows()).at(-1)!.join();

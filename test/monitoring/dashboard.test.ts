@@ -1,6 +1,6 @@
 /** The Grafana dashboard is whole, portable, and asks for nothing that is not there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseMetrics } from '../../src/dashboard/metrics-text.js';
+import { parseMetrics } from '../telemetry/metrics-text.js';
 import { startCommand, type RunningCommand } from '../cli/command.js';
 import { dashboard, dashboardText, expressions, filledIn } from './dashboard.js';
 import { metricsIn } from './promql.js';

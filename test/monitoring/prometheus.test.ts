@@ -1,6 +1,6 @@
 /** /metrics as a real Prometheus sees it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseMetrics } from '../../src/dashboard/metrics-text.js';
+import { parseMetrics } from '../telemetry/metrics-text.js';
 import { STAGES_OF } from '../../src/runtime/run-plan.js';
 import { expressions, filledIn } from './dashboard.js';
 import { prometheusMissing, promtool } from './prometheus.js';

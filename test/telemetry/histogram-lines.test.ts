@@ -1,7 +1,7 @@
 /** What /metrics shows as a histogram, against the latencies themselves. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMetrics } from '../../src/dashboard/metrics-text.js';
+import { parseMetrics } from './metrics-text.js';
 import { hdrHighestAt, hdrIndexOf } from '../../src/market/hdr-bucket.js';
 import { EDGES_NS } from '../../src/telemetry/edge-counts.js';
 import { Exposition, MetricFamily } from '../../src/telemetry/exposition.js';

@@ -1,4 +1,4 @@
-/** Reads the Prometheus text of /metrics: just enough for this page. Runs in the browser. */
+/** Reads the Prometheus text of /metrics: just enough for tests. */
 
 export interface MetricSample {
   readonly name: string;

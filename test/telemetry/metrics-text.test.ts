@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMetrics } from '../../src/dashboard/metrics-text.js';
+import { parseMetrics } from './metrics-text.js';
 import { Exposition, MetricFamily } from '../../src/telemetry/exposition.js';
 
 describe('the reader of /metrics', () => {
