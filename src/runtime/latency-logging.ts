@@ -11,9 +11,14 @@ import type { RunLog } from './run-log.js';
 import { STAGES_OF, type PerThread, type RunPlan } from './run-plan.js';
 import { PRODUCT_VERSION } from './version.js';
 
+export interface LoggedBoard {
+  readonly stages: readonly StageSummary[];
+  readonly hiccups: StageSummary;
+}
+
 export interface LatencyLogging {
-  /** What the stages' last advance has found. */
-  interval(stages: readonly StageSummary[]): void;
+  /** What the last advance of the board has found. */
+  interval(board: LoggedBoard): void;
   /** Resolves when all is written, or the disk has had its time. */
   close(): Promise<void>;
 }
@@ -64,10 +69,10 @@ export function startLatencyLogging(
   const nowMs = (): number => wallBaseMs + clock.nowNs() / NS_PER_MS_NUMBER;
   let beginMs = nowMs();
   return {
-    interval(stages) {
+    interval({ stages, hiccups }) {
       const times = { startMs: beginMs, endMs: nowMs() };
       beginMs = times.endMs;
-      const named = stages.map(({ name, merged, threads }) => ({
+      const named = [...stages, hiccups].map(({ name, merged, threads }) => ({
         name,
         thread: threadOf(name),
         merged,

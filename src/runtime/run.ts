@@ -192,7 +192,7 @@ export class Run {
     new StopSignal(this.plan.stopGateways).request();
     this.placements.restore();
     this.board.advance();
-    this.latencyLog.interval(this.board.stages);
+    this.latencyLog.interval(this.board);
     this.tail?.interval();
     this.tail?.stop();
     await Promise.all([this.latencyLog.close(), this.hiccups?.end()]);
@@ -290,7 +290,7 @@ export class Run {
 
   private measure(): void {
     this.board.advance();
-    this.latencyLog.interval(this.board.stages);
+    this.latencyLog.interval(this.board);
     this.tail?.interval();
     if (!this.board.publish())
       this.options.log.warn('metrics text is larger than its shared buffer');

@@ -115,4 +115,31 @@ describe('bookcast latency', () => {
       expect(result.stderr).toMatch(why);
     }
   });
+
+  it('reads what a replay has logged: every message of it, per lane and together', async () => {
+    const recording = join(folder, 'day.itch50');
+    const logs = join(folder, 'logs');
+    const made = ['--messages', '20000', '--symbols', '20', '--seed', '7', '--out', recording];
+    expect(await runCommand(['sim', 'itch', ...made])).toMatchObject({ code: 0 });
+    const options = ['--speed', 'max', '--no-serve', '--json', '--lanes', '2'];
+    const replay = await runCommand(['replay', recording, ...options, '--latency-log-dir', logs]);
+    const { messages } = JSON.parse(replay.stdout) as { messages: number };
+    const { tags } = JSON.parse((await latency(logs, '--json')).stdout) as {
+      tags: Record<string, { count: number }>;
+    };
+    const countOf = (tag: string): number => tags[tag]!.count;
+    expect(countOf('received_to_committed')).toBe(messages);
+    expect(countOf('committed_to_applied')).toBe(
+      countOf('committed_to_applied.lane0') + countOf('committed_to_applied.lane1'),
+    );
+  });
+
+  it('lets a replay go on whose log cannot be written', async () => {
+    const recording = join(folder, 'day.itch50');
+    const options = ['--speed', 'max', '--no-serve', '--json', '--latency-log-dir', recording];
+    const replay = await runCommand(['replay', recording, ...options]);
+    expect(replay.code).toBe(0);
+    expect(replay.stderr.match(/latency log cannot be written/g)).toHaveLength(1);
+    expect(replay.stderr).toContain(recording);
+  });
 });
