@@ -31,6 +31,10 @@ export const allocateRecordLog = (): SharedArrayBuffer =>
 const recordsOf = (buffer: SharedArrayBuffer): Float64Array =>
   new Float64Array(buffer, RECORD_LOG_HEAD_BYTES, RECORD_LIMIT * RECORD_FIELDS);
 
+/** Who notes, as the kernel numbers its threads; 0 as long as nobody does. */
+export const kernelThreadOf = (buffer: SharedArrayBuffer): number =>
+  Atomics.load(new Uint32Array(buffer, 0, RECORD_LOG_HEAD_BYTES >>> 2), KERNEL_THREAD);
+
 /** The noting thread's end: fill `fields`, then append. Allocates nothing. */
 export class RecordLogWriter {
   readonly fields = new Float64Array(RECORD_FIELDS);
@@ -64,10 +68,6 @@ export class RecordLogReader {
     this.words = new Uint32Array(buffer, 0, RECORD_LOG_HEAD_BYTES >>> 2);
     this.records = recordsOf(buffer);
     this.next = Atomics.load(this.words, PUBLISHED);
-  }
-
-  get kernelThread(): number {
-    return Atomics.load(this.words, KERNEL_THREAD);
   }
 
   /** Everything since the last call, oldest first; `fields` is used again for the next record. */

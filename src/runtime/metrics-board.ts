@@ -11,13 +11,14 @@ import { processMetrics } from './metrics/process-metrics.js';
 import { runMetrics, type RunFacts } from './metrics/run-metrics.js';
 import { stageMetrics } from './metrics/stage-metrics.js';
 import { tailMetrics } from './metrics/tail-metrics.js';
-import { hiccupSummary } from './tail/tail-watch.js';
+import { threadMetrics } from './metrics/thread-metrics.js';
+import { TailSummaries } from './tail/tail-summaries.js';
 import { TailTotals } from './tail/tail-totals.js';
 import { stageOf, STAGES_OF, type PerThread, type RunPlan } from './run-plan.js';
 
 export class MetricsBoard {
   readonly stages: readonly StageSummary[];
-  readonly hiccups: StageSummary;
+  readonly besides: TailSummaries;
   readonly tail = new TailTotals();
   private readonly text: LatestText;
   /** In the order of the text. */
@@ -30,20 +31,21 @@ export class MetricsBoard {
       ...stagesOf(plan, 'lanes'),
       ...stagesOf(plan, 'gateways'),
     ];
-    this.hiccups = hiccupSummary(plan);
+    this.besides = new TailSummaries(plan.tail);
     this.contributors = [
       processMetrics(facts.version),
       runMetrics(plan, facts),
       stageMetrics(this.stages),
       counterMetrics(plan),
-      tailMetrics(plan, this.tail, this.hiccups),
+      tailMetrics(plan, this.tail, this.besides.hiccups),
+      threadMetrics(plan, this.tail, this.besides),
     ];
   }
 
   /** What was recorded since the last call becomes the interval shown. */
   advance(): void {
     for (const stage of this.stages) stage.advance();
-    this.hiccups.advance();
+    this.besides.advance();
   }
 
   /** @returns false when the text outgrew its shared buffer: the former one stays. */

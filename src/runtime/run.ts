@@ -221,7 +221,8 @@ export class Run {
     const { config, gatewayCount, log } = this.options;
     if (gatewayCount === 0) return undefined;
     const { plan, clock, board } = this;
-    const { stages, hiccups, tail: totals } = board;
+    const { stages, tail: totals } = board;
+    const { hiccups } = board.besides;
     const { intervalMs } = config.metrics;
     if (!config.latency.record) {
       publishNothing(plan.latencyText, intervalMs, config.latency.budgetUs);

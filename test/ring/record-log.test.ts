@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   allocateRecordLog,
+  kernelThreadOf,
   RECORD_FIELDS,
   RECORD_LIMIT,
   RECORD_LOG_HEAD,
@@ -37,7 +38,7 @@ describe('a record log', () => {
             new Uint32Array(buffer)[RECORD_LOG_HEAD.PUBLISHED >>> 2] = start;
             const writer = new RecordLogWriter(buffer, 77);
             const reader = new RecordLogReader(buffer);
-            expect(reader.kernelThread).toBe(77);
+            expect(kernelThreadOf(buffer)).toBe(77);
             let written = 0;
             let seen = 0;
             for (const burst of bursts) {
@@ -65,6 +66,6 @@ describe('a record log', () => {
     append(new RecordLogWriter(buffer, 1), 1);
     append(new RecordLogWriter(buffer, 2), 2);
     expect(drain(reader)).toEqual([1, 2]);
-    expect(reader.kernelThread).toBe(2);
+    expect(kernelThreadOf(buffer)).toBe(2);
   });
 });

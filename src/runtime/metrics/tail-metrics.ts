@@ -32,6 +32,11 @@ const UNEXPLAINED = new MetricFamily(
   'gauge',
   'Frames over the budget without a known cause, as a share of all of them, since the start.',
 );
+const LOST = new MetricFamily(
+  'bookcast_tail_notes_lost_total',
+  'counter',
+  'Notes of threads about what held them up that came too fast to be read.',
+);
 const HICCUPS = new MetricFamily(
   'bookcast_hiccup_seconds',
   'histogram',
@@ -44,6 +49,7 @@ export function tailMetrics(
   hiccups: StageSummary,
 ): MetricsContributor {
   const budget = BUDGET.series();
+  const lost = LOST.series();
   const unexplained = UNEXPLAINED.series();
   const frames = CAUSES.map((cause) => ({ cause, series: FRAMES.series({ cause }) }));
   const intervals = CAUSES.map((cause) => ({ cause, series: INTERVALS.series({ cause }) }));
@@ -55,6 +61,7 @@ export function tailMetrics(
     board.family(INTERVALS);
     for (const { cause, series } of intervals) board.sample(series, totals.intervals[cause]);
     board.family(UNEXPLAINED).sample(unexplained, totals.unexplainedRatio);
+    board.family(LOST).sample(lost, totals.lostEpisodes);
     hiccupLines.addTo(board.family(HICCUPS), hiccups);
   };
 }

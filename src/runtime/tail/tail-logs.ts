@@ -71,13 +71,9 @@ export class TailLogs {
     this.sampleLogs = plan.samples.map((buffer, gateway) => new SampleLog(buffer, gateway));
   }
 
-  /** Threads that have begun, and what the kernel calls them. */
-  threads(): readonly { thread: string; kernelThread: number; lostCount: number }[] {
-    return this.logs.map(({ thread, reader }) => ({
-      thread,
-      kernelThread: reader.kernelThread,
-      lostCount: reader.lostCount,
-    }));
+  /** Episodes that were overwritten before they were read. */
+  get lostEpisodes(): number {
+    return this.logs.reduce((sum, { reader }) => sum + reader.lostCount, 0);
   }
 
   /** Often enough that the logs do not run over. */

@@ -14,8 +14,8 @@ export class TailTotals {
   readonly frames: CauseNumbers = noCauses();
   /** Intervals over the budget, by dominant cause; one in which clients were behind, as slow_reader too. */
   readonly intervals: CauseNumbers = noCauses();
-  /** Deltas that clients did not get because they were too slow. */
-  withheldFrames = 0;
+  /** Notes of threads that were overwritten before they were read: causes that may be missing. */
+  lostEpisodes = 0;
   private readonly collections = new Map<string, Record<GcKind, GcTotal>>();
 
   addFrames(frames: CauseNumbers): void {

@@ -13,8 +13,7 @@ import { GATEWAY_COUNTER } from '../../telemetry/counter-names.js';
 import { CounterBlock } from '../../telemetry/counters.js';
 import { heatRows } from '../../telemetry/heat-rows.js';
 import type { SlowSample } from '../../telemetry/slow-sample.js';
-import { StageHistogram } from '../../telemetry/stage-histogram.js';
-import { StageSummary } from '../../telemetry/stage-summary.js';
+import type { StageSummary } from '../../telemetry/stage-summary.js';
 import type { RunLog } from '../run-log.js';
 import type { RunPlan } from '../run-plan.js';
 import { attributeInterval, type LostSamples, type UsualNs } from './attribution.js';
@@ -106,6 +105,7 @@ export class TailWatch {
 
   private drain(): void {
     this.logs.drainEpisodes();
+    this.options.totals.lostEpisodes = this.logs.lostEpisodes;
     const { samples, lost } = this.logs.drainSamples();
     this.lostFrames += lost.frames;
     this.lostMessages += lost.messages;
@@ -171,7 +171,6 @@ export class TailWatch {
       plan.tail.budgetNs,
     );
     if (verdict !== undefined) totals.addFrames(verdict.framesByCause);
-    totals.withheldFrames += pending.withheldFrames;
     const slowReaders = this.slowReaders(pending);
     const { withheldFrames, isOver } = pending;
     const tail = judgeInterval({
@@ -192,13 +191,4 @@ export class TailWatch {
   private slowReaders(pending: Pending): readonly SlowReader[] {
     return this.readers.since(pending.startNs, this.options.clock.nowNs(), this.wallBaseMs);
   }
-
-  /** For /metrics. */
-  threads(): ReturnType<TailLogs['threads']> {
-    return this.logs.threads();
-  }
 }
-
-/** One more stage that is none: what the control thread saw. */
-export const hiccupSummary = (plan: RunPlan): StageSummary =>
-  new StageSummary('platform_hiccup', [new StageHistogram(plan.tail.hiccups)]);

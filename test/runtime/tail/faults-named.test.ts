@@ -81,11 +81,12 @@ it.each([
   'a lane that is made to %s is told as %s, in the log, at /metrics and at /latency',
   async (fault, cause, evidence) => {
     const lines = await start({});
+    const isIt = (tail: Tail): boolean => tail.cause === cause && evidence.test(tail.evidence);
     // The platform may hold up more than one of them did: until one stands out.
     const again = setInterval(() => server!.injectFault(0, fault), 700);
     try {
       await expect
-        .poll(async () => (await latency()).tails.some((tail) => tail.cause === cause), {
+        .poll(async () => (await latency()).tails.some(isIt), {
           timeout: 50_000,
           interval: 250,
         })
@@ -94,8 +95,7 @@ it.each([
       clearInterval(again);
     }
     const { tails, edges, heats, ratio } = await latency();
-    const tail = tails.find((one) => one.cause === cause)!;
-    expect(tail.evidence).toMatch(evidence);
+    const tail = tails.find(isIt)!;
     expect(tail.shares[cause]).toBeGreaterThan(0);
     expect(new Set(heats)).toEqual(new Set([edges]));
     expect(ratio).toBeLessThanOrEqual(1);
