@@ -42,6 +42,10 @@ export class MetricsBoard {
     ];
   }
 
+  get hiccups(): StageSummary {
+    return this.besides.hiccups;
+  }
+
   /** What was recorded since the last call becomes the interval shown. */
   advance(): void {
     for (const stage of this.stages) stage.advance();

@@ -221,8 +221,7 @@ export class Run {
     const { config, gatewayCount, log } = this.options;
     if (gatewayCount === 0) return undefined;
     const { plan, clock, board } = this;
-    const { stages, tail: totals } = board;
-    const { hiccups } = board.besides;
+    const { stages, hiccups, tail: totals } = board;
     const { intervalMs } = config.metrics;
     if (!config.latency.record) {
       publishNothing(plan.latencyText, intervalMs, config.latency.budgetUs);
