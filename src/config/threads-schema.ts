@@ -20,6 +20,13 @@ export const threads = z.strictObject({
     0,
     'SCHED_FIFO priority of feed, lanes and gateways; 0 is the ordinary scheduler. Needs CAP_SYS_NICE or ulimit -r.',
   ),
+  sliceUs: integer(
+    0,
+    100_000,
+    'microseconds',
+    0,
+    'Time slice of feed, lanes and gateways at the ordinary scheduler, Linux 6.12 and later; 0 is the kernel’s, 100 is its least.',
+  ),
   youngGenerationMb: integer(
     0,
     768,

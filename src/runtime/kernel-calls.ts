@@ -1,5 +1,5 @@
 /**
- * The two calls of the C library that place a thread. Owns their declarations and the meaning of
+ * The calls of the C library that place a thread. Owns their declarations and the meaning of
  * their answers; must never be loaded where no setting asks for it (thread-placement does that:
  * loading costs a thread tens of milliseconds). Every thread, once, at its start.
  */
@@ -11,7 +11,15 @@ const setScheduler = libc.func(
   'int sched_setscheduler(int pid, int policy, const int32_t *priority)',
 );
 
-/** Both calls take the kernel's thread number, and 0 for the caller. */
+/** sched_setattr has no function of its own in most C libraries: by its number on x86-64. */
+const setAttributes = libc.func('long syscall(long number, long pid, const uint8_t *attr, long)');
+const SYS_SCHED_SETATTR = 314;
+const ATTRIBUTES_BYTES = 48;
+/** struct sched_attr: u32 size at 0, u32 policy at 4, u64 runtime at 24. */
+const RUNTIME_OFFSET = 24;
+const NS_PER_US = 1_000;
+
+/** All calls take the kernel's thread number, and 0 for the caller. */
 const THIS_THREAD = 0;
 const SCHED_OTHER = 0;
 const SCHED_FIFO = 1;
@@ -31,6 +39,15 @@ export function runOnCores(cores: readonly number[]): number {
 export function runRealtime(priority: number): number {
   const policy = priority === 0 ? SCHED_OTHER : SCHED_FIFO | SCHED_RESET_ON_FORK;
   return errorOf(setScheduler(THIS_THREAD, policy, Int32Array.of(priority)) as number);
+}
+
+/** A thread with a short slice gets a core sooner and is asked to leave it sooner. @returns as runOnCores. */
+export function runInSlices(sliceUs: number): number {
+  const attributes = new DataView(new ArrayBuffer(ATTRIBUTES_BYTES));
+  attributes.setUint32(0, ATTRIBUTES_BYTES, true);
+  attributes.setUint32(RUNTIME_OFFSET, sliceUs * NS_PER_US, true);
+  const bytes = new Uint8Array(attributes.buffer);
+  return errorOf(setAttributes(SYS_SCHED_SETATTR, THIS_THREAD, bytes, 0) as number);
 }
 
 const errorOf = (answer: number): number => (answer === 0 ? 0 : koffi.errno());

@@ -17,6 +17,7 @@ export class PlacementPlan {
   private kernel: Kernel | undefined;
   private mayPin = true;
   private mayBeRealtime = true;
+  private maySlice = true;
 
   constructor(
     private readonly settings: ThreadSettings,
@@ -31,14 +32,14 @@ export class PlacementPlan {
     const wantsCores = Object.entries(settings).some(
       ([key, value]) => key.endsWith('Cores') && value !== '',
     );
-    if (!wantsCores && settings.realtimePriority === 0) return;
+    if (!wantsCores && settings.realtimePriority === 0 && settings.sliceUs === 0) return;
     try {
       this.kernel = await import('./kernel-calls.js');
     } catch (error) {
-      this.mayPin = this.mayBeRealtime = false;
+      this.mayPin = this.mayBeRealtime = this.maySlice = false;
       log.warn(
         { reason: error instanceof Error ? error.message : String(error) },
-        'threads are placed on Linux with glibc only; threads.* cores and priority are not used',
+        'threads are placed on Linux with glibc only; threads.* cores, priority and slice are not used',
       );
       return;
     }
@@ -101,6 +102,7 @@ export class PlacementPlan {
       name: `bc-${kind}${index}`,
       cores: this.mayPin ? cores : [],
       realtimePriority: this.mayBeRealtime ? this.settings.realtimePriority : 0,
+      sliceUs: this.maySlice ? this.settings.sliceUs : 0,
     };
   }
 }

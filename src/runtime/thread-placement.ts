@@ -15,19 +15,25 @@ export interface ThreadPlacement {
   readonly cores: readonly number[];
   /** SCHED_FIFO from 1; 0: the ordinary scheduler. */
   readonly realtimePriority: number;
+  /** Time slice at the ordinary scheduler; 0: the kernel's. */
+  readonly sliceUs: number;
 }
 
 /** @returns what could not be had, for the log. */
 export async function placeThread(placement: ThreadPlacement): Promise<readonly string[]> {
-  const { name, cores, realtimePriority } = placement;
+  const { name, cores, realtimePriority, sliceUs } = placement;
   nameThread(name);
-  if (cores.length === 0 && realtimePriority === 0) return [];
+  if (cores.length === 0 && realtimePriority === 0 && sliceUs === 0) return [];
   const kernel = await import('./kernel-calls.js');
   const warnings: string[] = [];
   if (cores.length > 0) {
     const error = kernel.runOnCores(cores);
     if (error !== 0)
       warnings.push(`${name} cannot run on ${coreListText(cores)}: ${errorName(error)}`);
+  }
+  if (sliceUs > 0) {
+    const error = kernel.runInSlices(sliceUs);
+    if (error !== 0) warnings.push(`${name} got no time slice of its own: ${errorName(error)}`);
   }
   if (realtimePriority > 0) {
     const error = kernel.runRealtime(realtimePriority);

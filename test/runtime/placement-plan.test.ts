@@ -31,7 +31,12 @@ describe('a placement plan', () => {
     const { lines, placements } = await settled({ 'threads.youngGenerationMb': 48 });
     expect(load).not.toHaveBeenCalled();
     expect(lines).toEqual([]);
-    expect(placements).toContainEqual({ name: 'bc-lane1', cores: [], realtimePriority: 0 });
+    expect(placements).toContainEqual({
+      name: 'bc-lane1',
+      cores: [],
+      realtimePriority: 0,
+      sliceUs: 0,
+    });
   });
 
   it.each([

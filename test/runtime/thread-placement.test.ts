@@ -1,5 +1,6 @@
 /** Threads of a running server as the kernel shows them: names, cores, priorities. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   loadConfig,
@@ -124,6 +125,24 @@ describe('the threads of a run', () => {
     }
     await server!.stop();
     expect(mainThread().cores, 'the main thread gets its cores back').toBe(everywhere);
+  });
+
+  it('have the time slice that is set, where the kernel knows such a thing', async () => {
+    if (!existsSync('/proc/self/sched')) return;
+    const slicesOf = (): string[] =>
+      readdirSync('/proc/self/task')
+        .map((thread) => `/proc/self/task/${thread}/`)
+        .filter((path) => /^bc-(feed|lane|gateway)/.test(readFileSync(`${path}comm`, 'utf8')))
+        .flatMap(
+          (path) => /^se\.slice\s*:\s*(\d+)$/m.exec(readFileSync(`${path}sched`, 'utf8')) ?? [],
+        )
+        .filter((text) => /^\d+$/.test(text));
+    const lines = await start({ 'threads.sliceUs': 200 });
+    expect(lines.all.filter((line) => line.includes('slice'))).toEqual([]);
+    // Linux before 6.12 takes the call and keeps its own slice.
+    const [major, minor] = release().split('.').map(Number);
+    const expected = major! > 6 || (major === 6 && minor! >= 12) ? '200000' : expect.any(String);
+    expect(slicesOf()).toEqual([expected, expected, expected]);
   });
 
   it('run in real time where the kernel grants it, else it says what to grant, once', async () => {
