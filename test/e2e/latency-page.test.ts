@@ -226,7 +226,7 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
 
   it('shows every interval with its cause, where each is over the budget', async () => {
     const strict = await serve({ 'latency.budgetUs': 50, 'metrics.intervalMs': 1_000 });
-    await opened.close();
+    await opened?.close();
     opened = await OpenedPage.open(browser, `${strict.url}/#latency`, DESKTOP);
     await opened.page.waitForSelector('#tail-list li:nth-child(2)');
     const { intervals } = readReport(await (await fetch(`${strict.url}/latency`)).json());
@@ -270,7 +270,7 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
     'has its picture taken for the documentation',
     async () => {
       const usual = await serve({ 'metrics.intervalMs': 1_000 });
-      await opened.close();
+      await opened?.close();
       opened = await OpenedPage.open(browser, `${usual.url}/#latency`, {
         width: 1440,
         height: 900,
