@@ -5,11 +5,11 @@
 import { loadConfig } from '../config/load.js';
 import type { BookcastConfig } from '../config/schema.js';
 import type { ReplaySpeed } from '../feed/pacing.js';
-import { recordingSpec, type RecordingOptions } from './recording.js';
+import { recordingSpec, type RecordingOptions } from './feeds/recording.js';
 import { makeRun } from './run.js';
 import { makeRunLog, type RunLog } from './run-log.js';
 import type { RunOutcome } from './run-outcome.js';
-import type { FeedProgress } from './thread-messages.js';
+import type { FeedProgress } from './threads/thread-messages.js';
 
 export interface ReplayOptions extends RecordingOptions {
   /** A multiple of the recording's own pace; `max`, the default, is as fast as it goes. */

@@ -1,5 +1,5 @@
 /** A run that cannot start or go on, with a stable code. Cold. */
-import type { ThreadFailure } from './thread-messages.js';
+import type { ThreadFailure } from './threads/thread-messages.js';
 
 export class RunError extends Error {
   readonly code: string;

@@ -3,7 +3,7 @@
  * the format of lines. Supervisor only; threads send their lines as messages.
  */
 import { pino, type Logger } from 'pino';
-import type { LogMessage } from './thread-messages.js';
+import type { LogMessage } from './threads/thread-messages.js';
 
 export type RunLog = Logger;
 

@@ -8,10 +8,10 @@ import { instrumentName } from '../market/instrument.js';
 import { FEED_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
 import type { StagePercentiles } from '../telemetry/stage-summary.js';
-import type { LaneOutcome } from './lane-task.js';
-import type { LaneRecovery } from './lane-supervision.js';
+import type { LaneOutcome } from './lanes/lane-task.js';
+import type { LaneRecovery } from './lanes/lane-supervision.js';
 import type { RunPlan } from './run-plan.js';
-import type { FeedOutcome, ThreadFailure } from './thread-messages.js';
+import type { FeedOutcome, ThreadFailure } from './threads/thread-messages.js';
 
 export interface RunOutcome {
   /** Venue messages handed on by the feeds. */

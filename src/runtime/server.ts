@@ -7,13 +7,13 @@ import type { BookcastConfig } from '../config/schema.js';
 import { parseSpeed } from '../config/speed.js';
 import type { ReplaySpeed } from '../feed/pacing.js';
 import { FAULT, type FaultKind } from '../ring/shared-words.js';
-import type { LaneRecovery } from './lane-supervision.js';
-import { recordingSpec } from './recording.js';
+import type { LaneRecovery } from './lanes/lane-supervision.js';
+import { recordingSpec } from './feeds/recording.js';
 import { makeRun } from './run.js';
 import { RunError } from './run-error.js';
 import { makeRunLog, type RunLog } from './run-log.js';
 import type { RunOutcome } from './run-outcome.js';
-import type { SourceSpec } from './source-spec.js';
+import type { SourceSpec } from './feeds/source-spec.js';
 
 export interface ServerOptions {
   /** From loadConfig(); the defaults where not given. */

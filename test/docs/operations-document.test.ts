@@ -4,7 +4,7 @@ import { EXIT } from '../../src/cli/exit-code.js';
 import { CONFIG_KEYS } from '../../src/config/keys.js';
 import { parseMetrics } from '../telemetry/metrics-text.js';
 import { CLOSE } from '../../src/gateway/close-codes.js';
-import { MetricsBoard } from '../../src/runtime/metrics-board.js';
+import { MetricsBoard } from '../../src/runtime/metrics/metrics-board.js';
 import { allocateRunPlan, STAGES_OF } from '../../src/runtime/run-plan.js';
 import { readDocument, tableRows as rowsOf } from './table-rows.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, describe, expect, it } from 'vitest';
-import { MetricsBoard } from '../../src/runtime/metrics-board.js';
+import { MetricsBoard } from '../../src/runtime/metrics/metrics-board.js';
 import { allocateRunPlan } from '../../src/runtime/run-plan.js';
 import { repositoryRoot } from '../architecture/source-tree.js';
 import { readDocument, tableRows } from '../docs/table-rows.js';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** Prints the scavenges of a thread that makes much garbage and keeps little. */
 const PROBE = `
 import { Worker } from 'node:worker_threads';
-import { heapLimits } from './dist/runtime/heap-size.js';
+import { heapLimits } from './dist/runtime/threads/heap-size.js';
 const resourceLimits = heapLimits(Number(process.env.YOUNG_MB));
 const code = \`
   const { parentPort } = require('node:worker_threads');

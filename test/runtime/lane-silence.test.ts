@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LaneSilence, type SilentThread } from '../../src/runtime/lane-silence.js';
+import { LaneSilence, type SilentThread } from '../../src/runtime/lanes/lane-silence.js';
 
 const LIMIT_MS = 60;
 const CHECK_MS = 15;

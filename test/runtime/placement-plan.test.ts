@@ -2,11 +2,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { allowedCores } from '../../src/config/core-list.js';
-import { PlacementPlan } from '../../src/runtime/placement-plan.js';
+import { PlacementPlan } from '../../src/runtime/placement/placement-plan.js';
 import { makeRunLog } from '../../src/runtime/run-log.js';
 
 const EPERM = 1;
-const KERNEL = '../../src/runtime/kernel-calls.js';
+const KERNEL = '../../src/runtime/placement/kernel-calls.js';
 const core = String(allowedCores()![0]);
 
 afterEach(() => vi.doUnmock(KERNEL));

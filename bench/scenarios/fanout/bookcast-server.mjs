@@ -6,7 +6,10 @@
 import { load } from '../../harness/build-under-test.mjs';
 
 const { allocateRunPlan } = await load('runtime/run-plan.js');
-const { GatewayGroup } = await load('runtime/gateway-group.js');
+/** Builds that are compared may be older than the folder. */
+const { GatewayGroup } = await load('runtime/gateways/gateway-group.js').catch(() =>
+  load('runtime/gateway-group.js'),
+);
 const { loadConfig, makeRunLog } = await load('runtime/index.js');
 const { InstrumentTable } = await load('event/instrument-table.js');
 const { FrameRingWriter } = await load('ring/frame-ring-writer.js');

@@ -5,7 +5,7 @@
 import { InstrumentTable } from '../../event/instrument-table.js';
 import { STATE_NAMES } from '../../market/state.js';
 import { MetricFamily, type Series } from '../../telemetry/exposition.js';
-import { countByState } from '../book-census.js';
+import { countByState } from '../lanes/book-census.js';
 import type { RunPlan } from '../run-plan.js';
 import type { MetricsContributor } from './contributor.js';
 

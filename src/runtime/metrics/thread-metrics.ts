@@ -12,7 +12,7 @@ import type { RunPlan } from '../run-plan.js';
 import { NOTING, type NotingKind } from '../tail/tail-plan.js';
 import type { TailSummaries } from '../tail/tail-summaries.js';
 import type { TailTotals } from '../tail/tail-totals.js';
-import { threadAccount } from '../thread-schedule.js';
+import { threadAccount } from '../threads/thread-schedule.js';
 import type { MetricsContributor } from './contributor.js';
 
 const NS_PER_SECOND = 1e9;

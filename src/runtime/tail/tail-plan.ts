@@ -6,7 +6,7 @@
 import { allocateRecordLog, RecordLogWriter } from '../../ring/record-log.js';
 import { EpisodeNotes } from '../../telemetry/episode-notes.js';
 import { StageHistogram } from '../../telemetry/stage-histogram.js';
-import { kernelThreadId } from '../thread-schedule.js';
+import { kernelThreadId } from '../threads/thread-schedule.js';
 
 export interface TailShape {
   /** Whether stages, samples and late turns are recorded at all. */

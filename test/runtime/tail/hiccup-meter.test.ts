@@ -1,6 +1,6 @@
 /** The control thread's arithmetic on made-up wake-ups. */
 import { describe, expect, it } from 'vitest';
-import { HiccupMeter } from '../../../src/runtime/hiccup-meter.js';
+import { HiccupMeter } from '../../../src/runtime/hiccups/hiccup-meter.js';
 import { EpisodeNotes } from '../../../src/telemetry/episode-notes.js';
 import { readEpisode, type Episode } from '../../../src/telemetry/episode.js';
 import { StageHistogram } from '../../../src/telemetry/stage-histogram.js';

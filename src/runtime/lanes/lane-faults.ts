@@ -4,8 +4,8 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { FAULT, type FaultInjection } from '../ring/shared-words.js';
-import type { Clock } from '../telemetry/clock.js';
+import { FAULT, type FaultInjection } from '../../ring/shared-words.js';
+import type { Clock } from '../../telemetry/clock.js';
 
 /** Well above any budget, and below the shortest heartbeat limit that is a default. */
 const PAUSE_MS = 50;

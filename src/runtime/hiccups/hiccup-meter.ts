@@ -2,8 +2,8 @@
  * The arithmetic of the control thread: from wake-ups to hiccups. Owns the shortest sleep seen; must
  * never read a clock. Control thread.
  */
-import type { EpisodeNotes } from '../telemetry/episode-notes.js';
-import type { StageHistogram } from '../telemetry/stage-histogram.js';
+import type { EpisodeNotes } from '../../telemetry/episode-notes.js';
+import type { StageHistogram } from '../../telemetry/stage-histogram.js';
 
 /** Also guards the loop below against a first sleep that was cut short. */
 const SLEEP_NS = 1e6;

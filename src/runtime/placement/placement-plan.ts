@@ -2,10 +2,10 @@
  * Who runs where: the settings `threads.*` as one placement per thread. Owns what the supervisor
  * finds out beforehand, so that a refusal is told once and not by every thread. Supervisor.
  */
-import { allowedCores, coreListText, parseCoreList } from '../config/core-list.js';
-import type { BookcastConfig } from '../config/schema.js';
+import { allowedCores, coreListText, parseCoreList } from '../../config/core-list.js';
+import type { BookcastConfig } from '../../config/schema.js';
 import type * as KernelCalls from './kernel-calls.js';
-import type { RunLog } from './run-log.js';
+import type { RunLog } from '../run-log.js';
 import { errorName, type ThreadPlacement } from './thread-placement.js';
 
 type ThreadSettings = BookcastConfig['threads'];

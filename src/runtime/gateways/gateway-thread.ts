@@ -4,30 +4,35 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { InstrumentTable } from '../event/instrument-table.js';
-import { Gateway } from '../gateway/gateway.js';
-import type { Readiness } from '../gateway/http-routes.js';
-import { LoopDelay } from '../gateway/loop-delay.js';
-import type { GatewayOptions } from '../gateway/options.js';
-import { DoorbellLoop } from '../ring/doorbell.js';
-import { FrameRingReader } from '../ring/frame-ring-reader.js';
-import { InterestWriter } from '../ring/interest.js';
-import { LatestText } from '../ring/latest-text.js';
-import { NewestSequence } from '../ring/newest-sequence.js';
-import { RecordLogWriter } from '../ring/record-log.js';
-import { StopSignal } from '../ring/shared-words.js';
-import { Clock } from '../telemetry/clock.js';
-import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
-import { CounterBlock } from '../telemetry/counters.js';
-import { GcLog, type GcTotals } from '../telemetry/gc-log.js';
-import { SlowSampleNotes } from '../telemetry/slow-sample.js';
-import { StageHistogram } from '../telemetry/stage-histogram.js';
-import { stageOf, type RunPlan } from './run-plan.js';
-import { noteNsOf, notesOf } from './tail/tail-plan.js';
-import { failureOf, logLine, type GatewayMessage, type GatewayOrder } from './thread-messages.js';
-import { placeThread, type ThreadPlacement } from './thread-placement.js';
-import { kernelThreadId } from './thread-schedule.js';
-import { TurnWatch } from './turn-watch.js';
+import { InstrumentTable } from '../../event/instrument-table.js';
+import { Gateway } from '../../gateway/gateway.js';
+import type { Readiness } from '../../gateway/http-routes.js';
+import { LoopDelay } from '../../gateway/loop-delay.js';
+import type { GatewayOptions } from '../../gateway/options.js';
+import { DoorbellLoop } from '../../ring/doorbell.js';
+import { FrameRingReader } from '../../ring/frame-ring-reader.js';
+import { InterestWriter } from '../../ring/interest.js';
+import { LatestText } from '../../ring/latest-text.js';
+import { NewestSequence } from '../../ring/newest-sequence.js';
+import { RecordLogWriter } from '../../ring/record-log.js';
+import { StopSignal } from '../../ring/shared-words.js';
+import { Clock } from '../../telemetry/clock.js';
+import { GATEWAY_COUNTER } from '../../telemetry/counter-names.js';
+import { CounterBlock } from '../../telemetry/counters.js';
+import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
+import { SlowSampleNotes } from '../../telemetry/slow-sample.js';
+import { StageHistogram } from '../../telemetry/stage-histogram.js';
+import { stageOf, type RunPlan } from '../run-plan.js';
+import { noteNsOf, notesOf } from '../tail/tail-plan.js';
+import {
+  failureOf,
+  logLine,
+  type GatewayMessage,
+  type GatewayOrder,
+} from '../threads/thread-messages.js';
+import { placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
+import { kernelThreadId } from '../threads/thread-schedule.js';
+import { TurnWatch } from '../threads/turn-watch.js';
 
 export interface GatewayThreadData {
   readonly plan: RunPlan;
@@ -93,7 +98,7 @@ class GatewayThread {
       clock,
       wallBaseNs: plan.wallBaseNs,
       options: data.options,
-      assetsDir: fileURLToPath(new URL('../dashboard', import.meta.url)),
+      assetsDir: fileURLToPath(new URL('../../dashboard', import.meta.url)),
       tail: tail.record
         ? { episodes, samples: new SlowSampleNotes(sampleLog, tail.budgetNs) }
         : undefined,

@@ -1,5 +1,5 @@
 /** A recording named by the user → what the feed thread needs to know of it. Cold, supervisor. */
-import { detectFormat, type RecordingFormat } from '../feed/detect-format.js';
+import { detectFormat, type RecordingFormat } from '../../feed/detect-format.js';
 import type { SourceSpec } from './source-spec.js';
 
 export interface RecordingOptions {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { LaneOutcome, LaneTask } from './lane-task.js';
-import type { LaneMessage, LogMessage } from './thread-messages.js';
+import type { LaneMessage, LogMessage } from '../threads/thread-messages.js';
 
 export interface LanePoolEvents {
   onReady(lane: number, kernelThread: number): void;

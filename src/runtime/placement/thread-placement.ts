@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { coreListText } from '../config/core-list.js';
-import { kernelThreadId } from './thread-schedule.js';
+import { coreListText } from '../../config/core-list.js';
+import { kernelThreadId } from '../threads/thread-schedule.js';
 
 export interface ThreadPlacement {
   /** At most 15 bytes, as the kernel keeps names. */

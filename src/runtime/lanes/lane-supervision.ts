@@ -3,18 +3,18 @@
  * the feeds for images. Owns the restart policy; must never let a dead lane hold up a feed. Supervisor.
  */
 import type { ResourceLimits } from 'node:worker_threads';
-import { detachReader } from '../ring/attachment.js';
-import { Heartbeats, ResyncRequests } from '../ring/shared-words.js';
-import type { Clock } from '../telemetry/clock.js';
-import type { ImageOrigin } from '../feed/source.js';
+import { detachReader } from '../../ring/attachment.js';
+import { Heartbeats, ResyncRequests } from '../../ring/shared-words.js';
+import type { Clock } from '../../telemetry/clock.js';
+import type { ImageOrigin } from '../../feed/source.js';
 import { LanePool } from './lane-pool.js';
 import { LaneSilence } from './lane-silence.js';
 import type { LaneOutcome, LaneTask } from './lane-task.js';
 import { laneIsWhole } from './book-census.js';
-import { logThreadMessage, type RunLog } from './run-log.js';
-import type { RunPlan } from './run-plan.js';
-import { failureOf, type ThreadFailure } from './thread-messages.js';
-import { isAsleep, threadAccount } from './thread-schedule.js';
+import { logThreadMessage, type RunLog } from '../run-log.js';
+import type { RunPlan } from '../run-plan.js';
+import { failureOf, type ThreadFailure } from '../threads/thread-messages.js';
+import { isAsleep, threadAccount } from '../threads/thread-schedule.js';
 
 export interface LaneSupervisionOptions {
   readonly plan: RunPlan;

@@ -4,29 +4,29 @@
  * costs some 5 µs and a kilobyte. Lane thread.
  */
 import { parentPort } from 'node:worker_threads';
-import { LaneAgent } from '../book/lane/lane-agent.js';
-import type { LaneOptions } from '../book/lane/lane-options.js';
-import type { LaneReport } from '../book/lane/lane-report.js';
-import { InstrumentTable } from '../event/instrument-table.js';
-import { EventReaderGroup } from '../ring/event-reader-group.js';
-import { EventRingReader } from '../ring/event-ring-reader.js';
-import { FrameRingWriter, type FrameRingMode } from '../ring/frame-ring-writer.js';
-import { InterestReader } from '../ring/interest.js';
-import { NewestSequence } from '../ring/newest-sequence.js';
-import { FaultInjection, Heartbeats, StopSignal } from '../ring/shared-words.js';
-import { makeWaitStrategy, type WaitStrategy, type WaitStrategyName } from '../ring/wait.js';
-import { Clock } from '../telemetry/clock.js';
-import { LANE_COUNTER } from '../telemetry/counter-names.js';
-import { CounterBlock } from '../telemetry/counters.js';
-import { GcLog, type GcTotals } from '../telemetry/gc-log.js';
-import { StageHistogram } from '../telemetry/stage-histogram.js';
+import { LaneAgent } from '../../book/lane/lane-agent.js';
+import type { LaneOptions } from '../../book/lane/lane-options.js';
+import type { LaneReport } from '../../book/lane/lane-report.js';
+import { InstrumentTable } from '../../event/instrument-table.js';
+import { EventReaderGroup } from '../../ring/event-reader-group.js';
+import { EventRingReader } from '../../ring/event-ring-reader.js';
+import { FrameRingWriter, type FrameRingMode } from '../../ring/frame-ring-writer.js';
+import { InterestReader } from '../../ring/interest.js';
+import { NewestSequence } from '../../ring/newest-sequence.js';
+import { FaultInjection, Heartbeats, StopSignal } from '../../ring/shared-words.js';
+import { makeWaitStrategy, type WaitStrategy, type WaitStrategyName } from '../../ring/wait.js';
+import { Clock } from '../../telemetry/clock.js';
+import { LANE_COUNTER } from '../../telemetry/counter-names.js';
+import { CounterBlock } from '../../telemetry/counters.js';
+import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
+import { StageHistogram } from '../../telemetry/stage-histogram.js';
 import { commitLaneFault } from './lane-faults.js';
-import { stageOf, type RunPlan } from './run-plan.js';
-import { noteNsOf, notesOf } from './tail/tail-plan.js';
-import { logLine, type LaneMessage } from './thread-messages.js';
-import { placeThread, type ThreadPlacement } from './thread-placement.js';
-import { kernelThreadId } from './thread-schedule.js';
-import { TurnWatch } from './turn-watch.js';
+import { stageOf, type RunPlan } from '../run-plan.js';
+import { noteNsOf, notesOf } from '../tail/tail-plan.js';
+import { logLine, type LaneMessage } from '../threads/thread-messages.js';
+import { placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
+import { kernelThreadId } from '../threads/thread-schedule.js';
+import { TurnWatch } from '../threads/turn-watch.js';
 
 export interface LaneTask {
   readonly plan: RunPlan;

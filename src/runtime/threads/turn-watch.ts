@@ -8,8 +8,8 @@
  * The kernel's account says whether a long turn had a core at all. It is read at most every 10 ms and
  * at each note, so what a note tells may begin that much before its turn.
  */
-import type { Clock } from '../telemetry/clock.js';
-import type { EpisodeNotes } from '../telemetry/episode-notes.js';
+import type { Clock } from '../../telemetry/clock.js';
+import type { EpisodeNotes } from '../../telemetry/episode-notes.js';
 import { ACCOUNT, OwnAccount } from './thread-schedule.js';
 
 const ACCOUNT_EVERY_NS = 10e6;

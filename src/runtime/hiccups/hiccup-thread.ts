@@ -5,15 +5,15 @@
  * never touch the rest of the run. A thread of its own.
  */
 import { workerData } from 'node:worker_threads';
-import { RecordLogWriter } from '../ring/record-log.js';
-import { StopSignal } from '../ring/shared-words.js';
-import { Clock } from '../telemetry/clock.js';
-import { EpisodeNotes } from '../telemetry/episode-notes.js';
-import { StageHistogram } from '../telemetry/stage-histogram.js';
+import { RecordLogWriter } from '../../ring/record-log.js';
+import { StopSignal } from '../../ring/shared-words.js';
+import { Clock } from '../../telemetry/clock.js';
+import { EpisodeNotes } from '../../telemetry/episode-notes.js';
+import { StageHistogram } from '../../telemetry/stage-histogram.js';
 import { HiccupMeter } from './hiccup-meter.js';
-import type { RunPlan } from './run-plan.js';
-import { nameThread } from './thread-placement.js';
-import { kernelThreadId } from './thread-schedule.js';
+import type { RunPlan } from '../run-plan.js';
+import { nameThread } from '../placement/thread-placement.js';
+import { kernelThreadId } from '../threads/thread-schedule.js';
 
 export interface HiccupThreadData {
   readonly plan: RunPlan;

@@ -1,9 +1,9 @@
 /** The control thread as the supervisor sees it. Owns its start; it ends with the gateways. Supervisor. */
-import { logThreadMessage, type RunLog } from './run-log.js';
+import { logThreadMessage, type RunLog } from '../run-log.js';
 import type { HiccupThreadData } from './hiccup-thread.js';
-import type { RunPlan } from './run-plan.js';
-import { ThreadHandle } from './thread-handle.js';
-import type { LogMessage } from './thread-messages.js';
+import type { RunPlan } from '../run-plan.js';
+import { ThreadHandle } from '../threads/thread-handle.js';
+import type { LogMessage } from '../threads/thread-messages.js';
 
 const END_MS_LIMIT = 500;
 
@@ -12,9 +12,14 @@ export class HiccupControl {
 
   constructor(plan: RunPlan, log: RunLog) {
     const data: HiccupThreadData = { plan };
-    this.thread = new ThreadHandle('./hiccup-thread.js', data, {}, (message: LogMessage) => {
-      logThreadMessage(log, 'hiccup', message);
-    });
+    this.thread = new ThreadHandle(
+      new URL('./hiccup-thread.js', import.meta.url),
+      data,
+      {},
+      (message: LogMessage) => {
+        logThreadMessage(log, 'hiccup', message);
+      },
+    );
     // Without it nothing is lost but a cause: the run goes on.
     void this.thread.exited.then((failure) => {
       if (failure !== undefined) log.warn({ reason: failure.message }, 'the control thread ended');

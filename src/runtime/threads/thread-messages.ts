@@ -2,8 +2,8 @@
  * What threads and supervisor tell each other beside shared memory: starts, ends, log lines. Owns
  * the types only; nothing of it is on the data path.
  */
-import type { FeedSummary, ImageOrigin } from '../feed/source.js';
-import type { GcTotals } from '../telemetry/gc-log.js';
+import type { FeedSummary, ImageOrigin } from '../../feed/source.js';
+import type { GcTotals } from '../../telemetry/gc-log.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 

@@ -4,25 +4,30 @@
  */
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { FeedAgent } from '../feed/feed-agent.js';
-import { InstrumentRegistry } from '../feed/instrument-registry.js';
-import type { ReplaySpeed } from '../feed/pacing.js';
-import type { FeedSource } from '../feed/source.js';
-import { InstrumentTable } from '../event/instrument-table.js';
-import { EventRingWriter } from '../ring/event-ring-writer.js';
-import { ResyncRequests, StopSignal } from '../ring/shared-words.js';
-import { Clock } from '../telemetry/clock.js';
-import { FEED_COUNTER } from '../telemetry/counter-names.js';
-import { CounterBlock } from '../telemetry/counters.js';
-import type { EpisodeNotes } from '../telemetry/episode-notes.js';
-import { GcLog, type GcTotals } from '../telemetry/gc-log.js';
+import { FeedAgent } from '../../feed/feed-agent.js';
+import { InstrumentRegistry } from '../../feed/instrument-registry.js';
+import type { ReplaySpeed } from '../../feed/pacing.js';
+import type { FeedSource } from '../../feed/source.js';
+import { InstrumentTable } from '../../event/instrument-table.js';
+import { EventRingWriter } from '../../ring/event-ring-writer.js';
+import { ResyncRequests, StopSignal } from '../../ring/shared-words.js';
+import { Clock } from '../../telemetry/clock.js';
+import { FEED_COUNTER } from '../../telemetry/counter-names.js';
+import { CounterBlock } from '../../telemetry/counters.js';
+import type { EpisodeNotes } from '../../telemetry/episode-notes.js';
+import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
 import { makeSource } from './make-source.js';
-import { stageOf, type RunPlan } from './run-plan.js';
+import { stageOf, type RunPlan } from '../run-plan.js';
 import type { SourceSpec } from './source-spec.js';
-import { noteNsOf, notesOf } from './tail/tail-plan.js';
-import { failureOf, logLine, type FeedMessage, type FeedOutcome } from './thread-messages.js';
-import { placeThread, type ThreadPlacement } from './thread-placement.js';
-import { TurnWatch } from './turn-watch.js';
+import { noteNsOf, notesOf } from '../tail/tail-plan.js';
+import {
+  failureOf,
+  logLine,
+  type FeedMessage,
+  type FeedOutcome,
+} from '../threads/thread-messages.js';
+import { placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
+import { TurnWatch } from '../threads/turn-watch.js';
 
 export interface FeedThreadData {
   readonly plan: RunPlan;

@@ -1,11 +1,11 @@
 /** Makes the feed source that a spec describes. Feed thread. */
-import type { EventSink } from '../event/sink.js';
-import { CapturesSource } from '../feed/captures-source.js';
-import { ItchFileFeed } from '../feed/itch-file-feed.js';
-import type { InstrumentRegistry } from '../feed/instrument-registry.js';
-import { SimulatorFeed } from '../feed/simulator-feed.js';
-import type { FeedSource } from '../feed/source.js';
-import { wallNowMs } from '../telemetry/clock.js';
+import type { EventSink } from '../../event/sink.js';
+import { CapturesSource } from '../../feed/captures-source.js';
+import { ItchFileFeed } from '../../feed/itch-file-feed.js';
+import type { InstrumentRegistry } from '../../feed/instrument-registry.js';
+import { SimulatorFeed } from '../../feed/simulator-feed.js';
+import type { FeedSource } from '../../feed/source.js';
+import { wallNowMs } from '../../telemetry/clock.js';
 import type { SourceSpec } from './source-spec.js';
 
 export function makeSource(

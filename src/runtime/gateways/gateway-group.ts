@@ -4,15 +4,15 @@
  */
 import { createServer } from 'node:net';
 import type { ResourceLimits } from 'node:worker_threads';
-import type { BookcastConfig } from '../config/schema.js';
+import type { BookcastConfig } from '../../config/schema.js';
 import type { GatewayThreadData } from './gateway-thread.js';
-import { listenError } from '../gateway/listen-error.js';
-import { RunError } from './run-error.js';
-import { logThreadMessage, type RunLog } from './run-log.js';
-import type { RunPlan } from './run-plan.js';
-import { ThreadHandle } from './thread-handle.js';
-import type { GatewayMessage, GatewayOrder, ThreadFailure } from './thread-messages.js';
-import type { ThreadPlacement } from './thread-placement.js';
+import { listenError } from '../../gateway/listen-error.js';
+import { RunError } from '../run-error.js';
+import { logThreadMessage, type RunLog } from '../run-log.js';
+import type { RunPlan } from '../run-plan.js';
+import { ThreadHandle } from '../threads/thread-handle.js';
+import type { GatewayMessage, GatewayOrder, ThreadFailure } from '../threads/thread-messages.js';
+import type { ThreadPlacement } from '../placement/thread-placement.js';
 
 export interface GatewayGroupOptions {
   readonly plan: RunPlan;
@@ -92,7 +92,7 @@ class GatewayThread {
         onFatal({ ...failure, message: `gateway ${data.gateway} broke: ${failure.message}` });
     };
     this.handle = new ThreadHandle(
-      './gateway-thread.js',
+      new URL('./gateway-thread.js', import.meta.url),
       data,
       heapLimits,
       (message: GatewayMessage) => {

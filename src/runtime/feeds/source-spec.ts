@@ -1,5 +1,5 @@
 /** What a feed thread is to read, as plain data that can be sent to it. */
-import type { RecordingFormat } from '../feed/detect-format.js';
+import type { RecordingFormat } from '../../feed/detect-format.js';
 
 export type SourceSpec =
   | {

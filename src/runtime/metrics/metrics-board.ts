@@ -2,19 +2,19 @@
  * Everything that is measured, once per interval, as Prometheus text. Owns the list of who tells
  * what, and when the stages' interval ends; must never write to what threads measure. Supervisor.
  */
-import { LatestText } from '../ring/latest-text.js';
-import { Exposition } from '../telemetry/exposition.js';
-import { StageSummary } from '../telemetry/stage-summary.js';
-import type { MetricsContributor } from './metrics/contributor.js';
-import { counterMetrics } from './metrics/counter-metrics.js';
-import { processMetrics } from './metrics/process-metrics.js';
-import { runMetrics, type RunFacts } from './metrics/run-metrics.js';
-import { stageMetrics } from './metrics/stage-metrics.js';
-import { tailMetrics } from './metrics/tail-metrics.js';
-import { threadMetrics } from './metrics/thread-metrics.js';
-import { TailSummaries } from './tail/tail-summaries.js';
-import { TailTotals } from './tail/tail-totals.js';
-import { stageOf, STAGES_OF, type PerThread, type RunPlan } from './run-plan.js';
+import { LatestText } from '../../ring/latest-text.js';
+import { Exposition } from '../../telemetry/exposition.js';
+import { StageSummary } from '../../telemetry/stage-summary.js';
+import type { MetricsContributor } from './contributor.js';
+import { counterMetrics } from './counter-metrics.js';
+import { processMetrics } from './process-metrics.js';
+import { runMetrics, type RunFacts } from './run-metrics.js';
+import { stageMetrics } from './stage-metrics.js';
+import { tailMetrics } from './tail-metrics.js';
+import { threadMetrics } from './thread-metrics.js';
+import { TailSummaries } from '../tail/tail-summaries.js';
+import { TailTotals } from '../tail/tail-totals.js';
+import { stageOf, STAGES_OF, type PerThread, type RunPlan } from '../run-plan.js';
 
 export class MetricsBoard {
   readonly stages: readonly StageSummary[];

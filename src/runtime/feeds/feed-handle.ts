@@ -1,17 +1,17 @@
 /** A feed thread as the supervisor sees it. Owns its start and its end. Supervisor. */
 import type { ResourceLimits } from 'node:worker_threads';
-import type { ImageOrigin } from '../feed/source.js';
+import type { ImageOrigin } from '../../feed/source.js';
 import type { FeedThreadData } from './feed-thread.js';
-import { RunError } from './run-error.js';
-import { logThreadMessage, type RunLog } from './run-log.js';
-import { ThreadHandle } from './thread-handle.js';
+import { RunError } from '../run-error.js';
+import { logThreadMessage, type RunLog } from '../run-log.js';
+import { ThreadHandle } from '../threads/thread-handle.js';
 import type {
   FeedGo,
   FeedMessage,
   FeedOutcome,
   FeedProgress,
   ThreadFailure,
-} from './thread-messages.js';
+} from '../threads/thread-messages.js';
 
 export interface FeedEvents {
   readonly onProgress: ((progress: FeedProgress) => void) | undefined;
@@ -44,23 +44,28 @@ export class FeedThread {
       if (this.isReady) events.onFailure(failure);
       else rejectReady(new RunError(failure));
     };
-    this.thread = new ThreadHandle('./feed-thread.js', data, limits, (message: FeedMessage) => {
-      switch (message.kind) {
-        case 'log':
-          return logThreadMessage(log, `feed ${data.feed}`, message);
-        case 'feed-ready':
-          this.imageOrigin = message.imageOrigin;
-          this.isReady = true;
-          return resolveReady();
-        case 'feed-progress':
-          return events.onProgress?.(message);
-        case 'feed-ended':
-          this.outcome = message.outcome;
-          return resolveEnded(message.outcome);
-        case 'feed-failed':
-          return fail(message.failure);
-      }
-    });
+    this.thread = new ThreadHandle(
+      new URL('./feed-thread.js', import.meta.url),
+      data,
+      limits,
+      (message: FeedMessage) => {
+        switch (message.kind) {
+          case 'log':
+            return logThreadMessage(log, `feed ${data.feed}`, message);
+          case 'feed-ready':
+            this.imageOrigin = message.imageOrigin;
+            this.isReady = true;
+            return resolveReady();
+          case 'feed-progress':
+            return events.onProgress?.(message);
+          case 'feed-ended':
+            this.outcome = message.outcome;
+            return resolveEnded(message.outcome);
+          case 'feed-failed':
+            return fail(message.failure);
+        }
+      },
+    );
     void this.thread.exited.then((failure) => {
       if (failure !== undefined) fail(failure);
     });

@@ -2,6 +2,7 @@
  * A Worker with typed messages and one end. Owns the translation of how a thread can end into one
  * promise; must never restart anything. Supervisor.
  */
+import { basename } from 'node:path';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { failureOf, type ThreadFailure } from './thread-messages.js';
 
@@ -10,14 +11,14 @@ export class ThreadHandle<Received, Sent> {
   readonly exited: Promise<ThreadFailure | undefined>;
   private readonly worker: Worker;
 
-  /** @param entry compiled file beside this one. */
+  /** @param entry compiled file. */
   constructor(
-    entry: string,
+    entry: URL,
     workerData: unknown,
     resourceLimits: ResourceLimits,
     onMessage: (message: Received) => void,
   ) {
-    const worker = new Worker(new URL(entry, import.meta.url), { workerData, resourceLimits });
+    const worker = new Worker(entry, { workerData, resourceLimits });
     this.worker = worker;
     worker.on('message', onMessage);
     this.exited = new Promise((resolve) => {
@@ -29,7 +30,7 @@ export class ThreadHandle<Received, Sent> {
         const unexplained =
           code === 0
             ? undefined
-            : { code: 'internal', message: `${entry} ended with code ${code}` };
+            : { code: 'internal', message: `${basename(entry.pathname)} ended with code ${code}` };
         resolve(failure ?? unexplained);
       });
     });

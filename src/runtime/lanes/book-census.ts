@@ -1,8 +1,8 @@
 /** Counts books by state in the shared instrument table. Cold, supervisor and gateways. */
-import { InstrumentTable } from '../event/instrument-table.js';
-import { STATE } from '../market/state.js';
-import { asInstrumentId } from '../market/units.js';
-import type { RunPlan } from './run-plan.js';
+import { InstrumentTable } from '../../event/instrument-table.js';
+import { STATE } from '../../market/state.js';
+import { asInstrumentId } from '../../market/units.js';
+import type { RunPlan } from '../run-plan.js';
 
 /** Number of instruments per state code; index 0: no lane has taken the instrument on yet. */
 export function countByState(table: InstrumentTable): number[] {
