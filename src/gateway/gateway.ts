@@ -66,6 +66,7 @@ export interface GatewayParts {
   readonly tail?: TailNotes | undefined;
   readonly metricsText: () => Uint8Array;
   readonly latencyText: () => Uint8Array;
+  readonly newestLatencyText: () => Uint8Array;
   readonly readiness: () => Readiness;
 }
 
@@ -205,7 +206,7 @@ export class Gateway {
 
   private installRoutes(app: TemplatedApp): void {
     const { options } = this;
-    const { counters, instruments, readiness, metricsText, latencyText } = this.parts;
+    const { counters } = this.parts;
     const origin = new RequestOrigin(options.host, options.allowedOrigins);
     const admission = new Admission(
       options.connectionLimit,
@@ -222,14 +223,7 @@ export class Gateway {
       connectionCount: () => this.sessions.size,
     });
     const assets = readAssets(this.parts.assetsDir);
-    const sources = {
-      readiness,
-      metricsText,
-      latencyText,
-      instruments,
-      definitions: this.definitions,
-      assets,
-    };
+    const sources = { ...this.parts, definitions: this.definitions, assets };
     new HttpRoutes(sources, origin, counters).install(app);
   }
 

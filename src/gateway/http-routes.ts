@@ -23,6 +23,8 @@ export interface HttpSources {
   readonly metricsText: () => Uint8Array;
   /** JSON: the last intervals, their latencies and causes. */
   readonly latencyText: () => Uint8Array;
+  /** The same with the newest of them only: for whoever asks again and again. */
+  readonly newestLatencyText: () => Uint8Array;
   readonly instruments: InstrumentSource;
   readonly definitions: Definitions;
   readonly assets: ReadonlyMap<string, Asset>;
@@ -47,12 +49,14 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
-const json = (status: string, value: unknown): Answer => ({
+const jsonText = (status: string, body: Uint8Array | string): Answer => ({
   status,
   contentType: JSON_TYPE,
-  body: JSON.stringify(value),
+  body,
   headers: { 'cache-control': 'no-store' },
 });
+
+const json = (status: string, value: unknown): Answer => jsonText(status, JSON.stringify(value));
 
 const text = (status: string, body: string): Answer => ({ status, contentType: TEXT_TYPE, body });
 
@@ -104,12 +108,9 @@ export class HttpRoutes {
       case '/instruments':
         return json('200 OK', { instruments: this.listInstruments() });
       case '/latency':
-        return {
-          status: '200 OK',
-          contentType: JSON_TYPE,
-          body: this.sources.latencyText(),
-          headers: { 'cache-control': 'no-store' },
-        };
+        return jsonText('200 OK', this.sources.latencyText());
+      case '/latency/newest':
+        return jsonText('200 OK', this.sources.newestLatencyText());
       case '/metrics':
         return { status: '200 OK', contentType: METRICS_TYPE, body: this.sources.metricsText() };
       default:

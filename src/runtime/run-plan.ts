@@ -19,6 +19,7 @@ import {
 } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
 import { StageHistogram, UnrecordedStage, type StageName } from '../telemetry/stage-histogram.js';
+import type { LatencyTexts } from './tail/latency-document.js';
 import { allocateTailPlan, type TailPlan, type TailShape } from './tail/tail-plan.js';
 
 export interface RunShape {
@@ -69,8 +70,8 @@ export interface RunPlan {
   /** Stages of a thread lie behind one another, in the order of STAGES_OF. */
   readonly stages: PerThread;
   readonly tail: TailPlan;
-  /** What /latency answers. */
-  readonly latencyText: SharedArrayBuffer;
+  /** What /latency and /latency/newest answer. */
+  readonly latencyTexts: LatencyTexts;
 }
 
 export const STAGES_OF = {
@@ -138,7 +139,10 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
       lanes: each(laneCount, stages('lanes')),
       gateways: each(gatewayCount, stages('gateways')),
     },
-    latencyText: LatestText.allocate(LATENCY_BYTES_LIMIT),
+    latencyTexts: {
+      whole: LatestText.allocate(LATENCY_BYTES_LIMIT),
+      newest: LatestText.allocate(LATENCY_BYTES_LIMIT),
+    },
     tail: allocateTailPlan(shape.latency ?? LATENCY_DEFAULT, {
       feeds: feedCount,
       lanes: laneCount,

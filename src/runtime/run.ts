@@ -224,7 +224,7 @@ export class Run {
     const { stages, hiccups, tail: totals } = board;
     const { intervalMs } = config.metrics;
     if (!config.latency.record) {
-      publishNothing(plan.latencyText, intervalMs, config.latency.budgetUs);
+      publishNothing(plan.latencyTexts, intervalMs, config.latency.budgetUs);
       return undefined;
     }
     return new TailWatch({ plan, clock, log, intervalMs, stages, hiccups, totals });

@@ -165,7 +165,7 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
         Object.defineProperty(document, 'hidden', { value: true, configurable: true }),
       );
       opened.page.on('request', (request) => {
-        if (request.url().endsWith('/latency')) asked++;
+        if (/\/latency(\/newest)?$/.test(request.url())) asked++;
       });
       const generated = '#own-ledger div:first-child dd';
       // Reports go on coming: one a second.
@@ -174,7 +174,7 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
         await opened.shows(generated, new RegExp(`^(?!${before}$)`));
       }
       expect(asked).toBeLessThanOrEqual(1);
-      const answer = opened.page.waitForResponse(/\/latency$/);
+      const answer = opened.page.waitForResponse(/\/latency\/newest$/);
       await opened.page.evaluate(() => {
         Object.defineProperty(document, 'hidden', { value: false, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
@@ -211,14 +211,14 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
 
   it('says what is wrong with an answer, and is right again', async () => {
     await openLatency();
-    await opened.page.route('**/latency', (route) =>
+    await opened.page.route('**/latency{,/newest}', (route) =>
       route.fulfill({ json: { intervalMs: 1_000, budgetUs: 'much' } }),
     );
     await opened.shows(
       '#latency-problem',
       /^\/latency tells something else than this page reads: latency\.stages is missing\. Reload the page\. The last interval is of \d\d:\d\d:\d\d\.$/,
     );
-    await opened.page.unroute('**/latency');
+    await opened.page.unroute('**/latency{,/newest}');
     await opened.shows('#latency-problem', /^$/);
     const text = (await opened.page.locator('main').innerText()).replaceAll('\n', ' ');
     expect(text).not.toMatch(/NaN|undefined|Infinity/);

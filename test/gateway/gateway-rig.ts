@@ -94,7 +94,8 @@ export class GatewayRig {
       options: { port: 0, closeGraceMs: 20, ...shape.options },
       assetsDir: shape.assetsDir,
       metricsText: () => new TextEncoder().encode('# HELP x y\n'),
-      latencyText: () => new TextEncoder().encode('{"intervals":[]}'),
+      latencyText: () => new TextEncoder().encode('{"intervals":[1,2]}'),
+      newestLatencyText: () => new TextEncoder().encode('{"intervals":[2]}'),
       readiness: () => this.readiness,
     });
   }

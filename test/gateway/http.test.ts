@@ -113,6 +113,17 @@ describe('over HTTP', () => {
     expect(metrics.body).toBe('# HELP x y\n');
   });
 
+  it.each([
+    ['/latency', '{"intervals":[1,2]}'],
+    ['/latency/newest', '{"intervals":[2]}'],
+  ])('%s is what was rendered last, and never from a cache', async (path, body) => {
+    rig = await GatewayRig.start();
+    const answer = await ask(path);
+    expect(answer).toMatchObject({ status: 200, body });
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
   it('the page is served with types, entity tags and a policy that allows no other host', async () => {
     rig = await GatewayRig.start({ assetsDir: page() });
     const index = await ask('/');

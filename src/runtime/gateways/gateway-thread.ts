@@ -80,7 +80,8 @@ class GatewayThread {
     this.watch = new TurnWatch(clock, episodes, noteNsOf(tail));
     this.loopDelay = new LoopDelay(clock, new StageHistogram(tail.loopDelays[index]!));
     const metricsText = new LatestText(plan.metricsText);
-    const latencyText = new LatestText(plan.latencyText);
+    const latency = new LatestText(plan.latencyTexts.whole);
+    const newestLatency = new LatestText(plan.latencyTexts.newest);
     const interest = new InterestWriter(plan.interest, index);
     interest.setLaneDoorbells(plan.laneBells);
     this.gateway = new Gateway({
@@ -103,7 +104,8 @@ class GatewayThread {
         ? { episodes, samples: new SlowSampleNotes(sampleLog, tail.budgetNs) }
         : undefined,
       metricsText: () => metricsText.read(),
-      latencyText: () => latencyText.read(),
+      latencyText: () => latency.read(),
+      newestLatencyText: () => newestLatency.read(),
       readiness: () => this.readiness,
     });
     this.loop = new DoorbellLoop({

@@ -75,7 +75,7 @@ export class TailWatch {
       if (episode.kind === 'backlog') this.readers.note(episode);
     });
     this.document = new LatencyDocument(
-      plan.latencyText,
+      plan.latencyTexts,
       intervalMs,
       plan.tail.budgetNs / NS_PER_US,
     );
