@@ -6,6 +6,7 @@ import { InstrumentTable } from '../../src/event/instrument-table.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import type { Readiness } from '../../src/gateway/http-routes.js';
 import type { GatewayOptions } from '../../src/gateway/options.js';
+import type { TailNotes } from '../../src/gateway/tail-notes.js';
 import type { Instrument } from '../../src/market/instrument.js';
 import { STREAMS_PER_INSTRUMENT } from '../../src/market/stream.js';
 import { asInstrumentId, asLots, asTicks } from '../../src/market/units.js';
@@ -28,6 +29,7 @@ export interface RigShape {
   readonly ringBytes?: number;
   readonly options?: Partial<GatewayOptions>;
   readonly assetsDir?: string;
+  readonly tail?: TailNotes;
 }
 
 const INSTRUMENT_LIMIT = 64;
@@ -93,6 +95,7 @@ export class GatewayRig {
       },
       options: { port: 0, closeGraceMs: 20, ...shape.options },
       assetsDir: shape.assetsDir,
+      tail: shape.tail,
       metricsText: () => new TextEncoder().encode('# HELP x y\n'),
       latencyText: () => new TextEncoder().encode('{"intervals":[1,2]}'),
       newestLatencyText: () => new TextEncoder().encode('{"intervals":[2]}'),
