@@ -29,6 +29,7 @@ import { ResyncSchedule } from './resync-schedule.js';
 import { ServerClock } from './server-clock.js';
 import type { LossReason, StreamReplica } from './stream-replica.js';
 import { deliver, StreamTable, type Entry } from './stream-table.js';
+import { SubscribeRetries } from './subscribe-retries.js';
 import { Subscription, type SubscriptionRequest, type UpdateCallback } from './subscription.js';
 import { lostUpdate } from './update.js';
 
@@ -53,10 +54,8 @@ export class BookcastClient extends ClientEvents {
   private readonly tally = zeroCounts();
   private readonly streams = new StreamTable();
   private readonly subscriptions = new Map<number, Subscription>();
-  private readonly latencyChannel = new LatencyChannel(
-    () => ++this.requestId,
-    (request) => this.connection.send(request),
-  );
+  private readonly retries: SubscribeRetries;
+  private readonly latencyChannel: LatencyChannel;
   private readonly pings: PendingPings;
   private readonly leaving = new Map<number, () => void>();
   private readonly schedule: ResyncSchedule;
@@ -64,7 +63,6 @@ export class BookcastClient extends ClientEvents {
   private readonly clockPings: ClockPings;
   private connection!: Connection;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private readonly subscribeRetries = new Set<ReturnType<typeof setTimeout>>();
   private attempt = 0;
   private openedNs = NaN;
   private requestId = 0;
@@ -77,6 +75,12 @@ export class BookcastClient extends ClientEvents {
   ) {
     super();
     const { clock, random } = options;
+    this.retries = new SubscribeRetries(options.reconnect, random);
+    this.latencyChannel = new LatencyChannel(
+      () => ++this.requestId,
+      (request) => this.connection.send(request),
+      this.retries,
+    );
     this.serverClock = new ServerClock(clock);
     this.pings = new PendingPings(clock, this.serverClock);
     // Only for the clock: a ping that a lost connection took with it needs no answer.
@@ -219,7 +223,8 @@ export class BookcastClient extends ClientEvents {
       this.latencyChannel.refuse(id, error);
       this.leaving.get(id)?.();
     }
-    if (subscription?.answered === true) this.subscribeAgain(id!, subscription);
+    if (subscription?.answered === true)
+      this.retries.schedule(() => this.subscribeAgain(id!, subscription));
     else if (subscription !== undefined) {
       this.subscriptions.delete(id!);
       subscription.refuse(error);
@@ -227,17 +232,8 @@ export class BookcastClient extends ClientEvents {
     this.emit('error', error);
   }
 
-  /** What the server once granted it may grant again later: after a restart it learns its instruments anew. */
   private subscribeAgain(id: number, subscription: Subscription): void {
-    const { reconnect, random } = this.options;
-    const timer = setTimeout(
-      () => {
-        this.subscribeRetries.delete(timer);
-        if (this.subscriptions.has(id)) this.sendSubscribe(id, subscription);
-      },
-      backOffMs(reconnect, this.subscribeRetries.size + 3, random),
-    );
-    this.subscribeRetries.add(timer);
+    if (this.subscriptions.has(id)) this.sendSubscribe(id, subscription);
   }
 
   private takeFrame(frame: FrameDecoder): void {
@@ -367,8 +363,7 @@ export class BookcastClient extends ClientEvents {
   private abandonRequests(): void {
     this.schedule.clear();
     this.clockPings.stop();
-    for (const timer of this.subscribeRetries) clearTimeout(timer);
-    this.subscribeRetries.clear();
+    this.retries.clear();
     const lost = new BookcastError('disconnected', 'the connection ended before the answer came');
     this.pings.abandon(lost);
     for (const resolve of this.leaving.values()) resolve();

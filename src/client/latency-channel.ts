@@ -7,6 +7,7 @@ import { decodeLatencyReport } from '../frame/decode-latency-report.js';
 import type { LatencyFigures } from '../frame/latency-report.js';
 import type { BookcastError } from './errors.js';
 import { LatencyHistogram, type LatencyPercentiles } from './latency-histogram.js';
+import type { SubscribeRetries } from './subscribe-retries.js';
 
 export interface LatencyRequest {
   /** Milliseconds between reports; `hello.limits.reportMs` is the least that a server takes. */
@@ -33,6 +34,7 @@ export class LatencySubscription {
   readonly ready: Promise<void>;
   private resolveReady!: () => void;
   private rejectReady!: (error: BookcastError) => void;
+  private isAnswered = false;
 
   /** @internal Made by BookcastClient.subscribeLatency. */
   constructor(
@@ -56,7 +58,12 @@ export class LatencySubscription {
   }
 
   /** @internal */
+  get answered(): boolean {
+    return this.isAnswered;
+  }
+  /** @internal */
   confirm(): void {
+    this.isAnswered = true;
     this.resolveReady();
   }
   /** @internal */
@@ -73,6 +80,7 @@ export class LatencyChannel {
   constructor(
     private readonly nextId: () => number,
     private readonly send: (request: object) => void,
+    private readonly retries: SubscribeRetries,
   ) {}
 
   add(request: LatencyRequest, callback: LatencyCallback): LatencySubscription {
@@ -94,14 +102,23 @@ export class LatencyChannel {
     this.subscriptions.get(id)?.confirm();
   }
 
+  /** Asked for again where it was granted before; else it ends. */
   refuse(id: number, error: BookcastError): void {
-    this.subscriptions.get(id)?.refuse(error);
+    const subscription = this.subscriptions.get(id);
+    if (subscription?.answered === true) {
+      this.retries.schedule(() => {
+        if (this.subscriptions.has(id)) this.ask(id);
+      });
+      return;
+    }
+    subscription?.refuse(error);
     this.subscriptions.delete(id);
   }
 
   /** The client is closed. */
   end(error: BookcastError): void {
-    for (const id of [...this.subscriptions.keys()]) this.refuse(id, error);
+    for (const subscription of this.subscriptions.values()) subscription.refuse(error);
+    this.subscriptions.clear();
   }
 
   /** One delta came that took so long. */

@@ -136,6 +136,20 @@ describe('a latency subscription', () => {
     expect(asked().length).toBe(1);
   });
 
+  it('that was granted is asked for again when a restarted server refuses it', async () => {
+    start();
+    const reports = new Reports();
+    await client.subscribeLatency({ everyMs: 250 }, reports.take).ready;
+    server.refuseWith = 'bad-channel';
+    const told = client.once('error');
+    server.dropClients();
+    expect((await told).code).toBe('bad-channel');
+    server.refuseWith = undefined;
+    await server.next('subscribe');
+    server.send(reportFrame(22));
+    expect((await reports.next()).ledger.generated).toBe(22);
+  });
+
   it('of a closed client is refused at once', async () => {
     start();
     const open = client.subscribeLatency({}, () => {});
