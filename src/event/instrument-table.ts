@@ -141,6 +141,11 @@ export class InstrumentTable {
     return rows;
   }
 
+  /** The feed whose instrument it is. */
+  feedOf(id: InstrumentId): number {
+    return id % this.feedCount;
+  }
+
   laneOf(id: InstrumentId, laneCount: number): number {
     return this.u32[(id * INSTRUMENT_ROW_BYTES + ROW.SYMBOL_HASH) >>> 2]! % laneCount;
   }

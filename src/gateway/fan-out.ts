@@ -155,7 +155,7 @@ export class FanOut {
       stream.seqLow = frameSeqLow(u32, start);
       if (!stream.cache.addDelta(u8, start, end))
         this.counters.add(GATEWAY_COUNTER.CACHE_OVERFLOWS, 1);
-      this.recordStages(u32, start);
+      this.recordStages(stream, u32, start);
     } else if (stream.known) {
       this.counters.add(GATEWAY_COUNTER.STREAM_HOLES, 1);
       this.lose(stream);
@@ -250,7 +250,7 @@ export class FanOut {
    * A frame counts for every message in it, each with the stamps of the oldest: counted once, a stop
    * of 50 ms would merge a thousand late messages into a few frames and vanish among the others.
    */
-  private recordStages(u32: Uint32Array, at: number): void {
+  private recordStages(stream: Stream, u32: Uint32Array, at: number): void {
     const sentNs = this.delivery.nowNs;
     const receivedNs = frameReceivedNs(u32, at);
     const framedNs = frameFramedNs(u32, at);
@@ -262,11 +262,12 @@ export class FanOut {
     if (receivedNs <= 0) return;
     this.stages.receivedToSent.recordCount(sentNs - receivedNs, messages);
     if (this.tail !== undefined && sentNs - receivedNs > this.tail.samples.budgetNs)
-      this.noteSlow(u32, at, messages);
+      this.noteSlow(stream, u32, at, messages);
   }
 
-  private noteSlow(u32: Uint32Array, at: number, messages: number): void {
+  private noteSlow(stream: Stream, u32: Uint32Array, at: number, messages: number): void {
     this.tail!.samples.see(
+      this.registry.feedOf(stream),
       frameReceivedNs(u32, at),
       frameCommittedNs(u32, at),
       frameAppliedNs(u32, at),

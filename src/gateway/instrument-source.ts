@@ -11,6 +11,7 @@ export interface InstrumentSource {
   /** 0 while the row is empty; grows with every change of the row. */
   version(id: InstrumentId): number;
   read(id: InstrumentId): Instrument | undefined;
+  feedOf(id: InstrumentId): number;
   laneOf(id: InstrumentId, laneCount: number): number;
   /** Epoch counter of the instrument, as in the low word of a frame's epoch. */
   epoch(id: InstrumentId): number;

@@ -49,6 +49,11 @@ export class StreamRegistry {
     return stream;
   }
 
+  /** The feed that a stream's messages come from. */
+  feedOf(stream: Stream): number {
+    return this.instruments.feedOf(stream.instrument);
+  }
+
   /** Nobody wants it any more: its cache goes with it. */
   close(stream: Stream): void {
     this.byId[stream.id] = undefined;

@@ -19,10 +19,12 @@ export const SAMPLE_FIELD = {
   /** Of this gateway up to and with this record: what lost records stood for is the difference. */
   FRAMES_TOTAL: 8,
   MESSAGES_TOTAL: 9,
+  FEED: 10,
 } as const;
 
 export interface SlowSample {
   readonly gateway: number;
+  readonly feed: number;
   readonly lane: number;
   readonly receivedNs: number;
   readonly committedNs: number;
@@ -37,6 +39,7 @@ export function readSlowSample(gateway: number, fields: Float64Array): SlowSampl
   const at = (field: number): number => fields[field]!;
   return {
     gateway,
+    feed: at(SAMPLE_FIELD.FEED),
     lane: at(SAMPLE_FIELD.LANE),
     receivedNs: at(SAMPLE_FIELD.RECEIVED_NS),
     committedNs: at(SAMPLE_FIELD.COMMITTED_NS),
@@ -62,6 +65,7 @@ export class SlowSampleNotes {
   ) {}
 
   see(
+    feed: number,
     receivedNs: number,
     committedNs: number,
     appliedNs: number,
@@ -72,6 +76,7 @@ export class SlowSampleNotes {
     const { fields } = this.sink;
     // All of a poll are sent at once: who was received first took longest.
     if (this.frames === 0 || receivedNs < fields[SAMPLE_FIELD.RECEIVED_NS]!) {
+      fields[SAMPLE_FIELD.FEED] = feed;
       fields[SAMPLE_FIELD.RECEIVED_NS] = receivedNs;
       fields[SAMPLE_FIELD.COMMITTED_NS] = committedNs;
       fields[SAMPLE_FIELD.APPLIED_NS] = appliedNs;

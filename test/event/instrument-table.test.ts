@@ -4,6 +4,7 @@ import {
   SYMBOL_BYTES_LIMIT,
   VENUE_BYTES_LIMIT,
 } from '../../src/event/instrument-table.js';
+import { InstrumentRegistry } from '../../src/feed/instrument-registry.js';
 import type { Instrument } from '../../src/market/instrument.js';
 import { REASON, STATE } from '../../src/market/state.js';
 import { asInstrumentId, asLots, asTicks } from '../../src/market/units.js';
@@ -55,6 +56,20 @@ describe('the instrument table', () => {
     expect(() => table.write(instrument(0, { venue: 'x'.repeat(VENUE_BYTES_LIMIT + 1) }))).toThrow(
       /venue/,
     );
+  });
+
+  it('knows the feed whose row it is', () => {
+    const buffer = InstrumentTable.allocate(16, 3);
+    const feeds = [0, 1, 2].map(
+      (feed) => new InstrumentRegistry(new InstrumentTable(buffer), feed),
+    );
+    const table = new InstrumentTable(buffer);
+    for (const symbol of ['A', 'B']) {
+      feeds.forEach((registry, feed) => {
+        const definition = instrument(0, { symbol: `${symbol}${feed}` });
+        expect(table.feedOf(registry.register(definition))).toBe(feed);
+      });
+    }
   });
 
   it('puts an instrument into the same lane whatever its row', () => {

@@ -47,8 +47,6 @@ export interface SampleVerdict {
 
 const ACCOUNTED_SHARE = 0.5;
 const LEGS = 4;
-/** A single feed so far: its events do not say which one they came from. */
-const FEED = 'feed 0';
 
 /** @param budgetNs bounds what counts as usual: where everything is slow, nothing slow is usual. */
 export function attributeSample(
@@ -83,7 +81,7 @@ function segmentsOf(sample: SlowSample, usual: UsualNs, usualNsMax: number): rea
     excessNs: toNs - fromNs - Math.min(usualNs, usualNsMax),
   });
   return [
-    segment(FEED, sample.receivedNs, sample.committedNs, usual.committed),
+    segment(`feed ${sample.feed}`, sample.receivedNs, sample.committedNs, usual.committed),
     segment(lane, sample.committedNs, sample.appliedNs, usual.applied),
     segment(lane, sample.appliedNs, sample.framedNs, usual.framed),
     segment(`gateway ${sample.gateway}`, sample.framedNs, sample.sentNs, usual.sent),
