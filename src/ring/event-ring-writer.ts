@@ -18,6 +18,7 @@ import type { StopSignal } from './shared-words.js';
 const ROOM_SPIN_TURNS = 500;
 
 const noClock = (): number => 0;
+const noListener = (): void => {};
 
 export class EventRingWriter {
   readonly views: EventRingViews;
@@ -29,8 +30,8 @@ export class EventRingWriter {
   private readonly stamps: Float64Array;
   /** Start and end of the last stall, by chunkClock. */
   readonly stall = new Float64Array(2);
-  /** The reader that the last stall was for. */
-  stalledBy = -1;
+  /** Told at the end of each stall: the reader that was waited for. */
+  onStall: (reader: number) => void = noListener;
   /** One double each: a field that holds a double would be boxed at every store. */
   private readonly batchStamp = new Float64Array(1);
   private readonly stalledNs = new Float64Array(1);
@@ -152,13 +153,14 @@ export class EventRingWriter {
     this.publish(sinceNs);
     this.stalls++;
     this.stall[0] = sinceNs;
-    this.stalledBy = this.gate.slowest;
+    const reader = this.gate.slowest;
     let turns = 0;
     while (!this.findRoom() && !this.stop.requested()) {
       if (++turns > ROOM_SPIN_TURNS) this.parkForRoom();
     }
     this.stall[1] = this.chunkClock();
     this.stalledNs[0] = this.stalledNs[0]! + (this.stall[1] - sinceNs);
+    this.onStall(reader);
     return this.claimed !== this.roomLimit;
   }
 

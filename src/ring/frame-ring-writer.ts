@@ -33,10 +33,19 @@ const ROOM_SPIN_TURNS = 500;
  */
 const CLAIM_AHEAD_BLOCKS_LIMIT = 256;
 
+const noClock = (): number => 0;
+const noListener = (): void => {};
+
 export class FrameRingWriter {
   readonly views: FrameRingViews;
   /** A quarter of the capacity, less the record's head. */
   readonly largestPayloadBytes: number;
+  /** Where the length of a gated writer's stall gets the time from. */
+  stallClock: () => number = noClock;
+  /** Start and end of the last stall, by stallClock. */
+  readonly stall = new Float64Array(2);
+  /** Told at the end of each stall: the reader that was waited for. */
+  onStall: (reader: number) => void = noListener;
 
   private readonly words: Int32Array;
   private readonly gate: ReaderGate;
@@ -139,6 +148,10 @@ export class FrameRingWriter {
     // What is committed must be visible, or readers and writer would wait for one another.
     this.flush();
     this.stalls++;
+    this.stall[0] = this.stallClock();
+    // Anew: to the gate, what is visible only now had nobody waiting for it.
+    this.gate.gap(this.published);
+    const reader = this.gate.slowest;
     let turns = 0;
     while (!this.hasRoom(end) && !this.stop.requested()) {
       if (++turns <= ROOM_SPIN_TURNS) continue;
@@ -146,6 +159,8 @@ export class FrameRingWriter {
       if (!this.hasRoom(end)) this.gate.sleepOnSlowest();
       this.gate.withdrawWait();
     }
+    this.stall[1] = this.stallClock();
+    this.onStall(reader);
   }
 
   private hasRoom(end: RingPosition): boolean {

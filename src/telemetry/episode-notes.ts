@@ -43,8 +43,9 @@ export class EpisodeNotes {
     this.sink.append();
   }
 
-  stall(startNs: number, durationNs: number, lane: number): void {
-    this.begin(EPISODE.STALL, startNs, durationNs, lane);
+  /** @param reader the one that the ring's writer waited for. */
+  stall(startNs: number, durationNs: number, reader: number): void {
+    this.begin(EPISODE.STALL, startNs, durationNs, reader);
     this.sink.append();
   }
 

@@ -7,7 +7,7 @@
  * |---------|----------------|----|
  * | gc      | every thread   | a garbage collection of that thread |
  * | turn    | feed, lane, gateway | the thread came around late: its turn took long, or what it took up had waited long |
- * | stall   | feed           | its event ring was full, held up by a lane |
+ * | stall   | feed, lane     | its ring was full, held up by a reader: an event ring's lane, a gated frame ring's gateway |
  * | backlog | gateway        | bytes to one client wait for longer than the budget; noted again while it lasts |
  * | lap     | gateway        | a lane's frame ring overtook the gateway |
  * | hiccup  | control thread | a sleep of 1 ms ended late: the platform gave nobody a core |
@@ -20,7 +20,7 @@ export const EPISODE_FIELD = {
   KIND: 0,
   START_NS: 1,
   DURATION_NS: 2,
-  /** gc: GC_KINDS index; stall and lap: the lane; backlog: the client's number; turn: units of work. */
+  /** gc: GC_KINDS index; stall: the reader; lap: the lane; backlog: the client's number; turn: units of work. */
   SUBJECT: 3,
   /** backlog: unsent bytes. turn: how long the turn itself took, ns. */
   DETAIL: 4,
@@ -62,7 +62,8 @@ export interface TurnEpisode extends Stretch {
 
 export interface StallEpisode extends Stretch {
   readonly kind: 'stall';
-  readonly lane: number;
+  /** Its index among the readers of the ring: a feed waits for a lane, a lane for a gateway. */
+  readonly reader: number;
 }
 
 export interface BacklogEpisode extends Stretch {
@@ -107,7 +108,7 @@ export function readEpisode(thread: string, fields: Float64Array): Episode | und
         onCoreNs: at(EPISODE_FIELD.ON_CORE_NS),
       };
     case EPISODE.STALL:
-      return { kind: 'stall', ...stretch, lane: subject };
+      return { kind: 'stall', ...stretch, reader: subject };
     case EPISODE.BACKLOG:
       return {
         kind: 'backlog',

@@ -180,8 +180,14 @@ describe('frame ring', () => {
     const gated = makeRing('gated');
     gated.readers[0]!.attach();
     gated.stop.request();
+    let nowNs = 1000;
+    gated.writer.stallClock = () => nowNs++;
+    const waitedFor: number[] = [];
+    gated.writer.onStall = (reader) => waitedFor.push(reader);
     for (let tag = 0; tag < BLOCKS + 1; tag++) write(gated.writer, { tag, bytes: 50 });
     expect(gated.writer.stallCount).toBe(1);
+    expect(waitedFor).toEqual([0]);
+    expect([...gated.writer.stall]).toEqual([1000, 1001]);
     expect(poll(gated.readers[0]!)).toEqual([]);
     expect(gated.readers[0]!.lapCount).toBe(1);
   });

@@ -14,7 +14,6 @@ import { ResyncRequests, StopSignal } from '../../ring/shared-words.js';
 import { Clock } from '../../telemetry/clock.js';
 import { FEED_COUNTER } from '../../telemetry/counter-names.js';
 import { CounterBlock } from '../../telemetry/counters.js';
-import type { EpisodeNotes } from '../../telemetry/episode-notes.js';
 import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
 import { makeSource } from './make-source.js';
 import { stageOf, type RunPlan } from '../run-plan.js';
@@ -27,6 +26,7 @@ import {
   type FeedOutcome,
 } from '../threads/thread-messages.js';
 import { placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
+import { noteStalls } from '../threads/stall-notes.js';
 import { TurnWatch } from '../threads/turn-watch.js';
 
 export interface FeedThreadData {
@@ -77,9 +77,10 @@ async function main(data: FeedThreadData): Promise<void> {
   const notes = notesOf(plan.tail, 'feeds', feed);
   const gc = new GcLog(clock, notes);
   const noteNs = noteNsOf(plan.tail);
+  noteStalls(writer, notes, noteNs);
   const watch = new TurnWatch(clock, notes, noteNs);
   const startedNs = clock.nowNs();
-  const loop = new FeedLoop(agent, writer, clock, stop, watch, notes, noteNs, data.spinNs);
+  const loop = new FeedLoop(agent, clock, stop, watch, data.spinNs);
   await drive(loop, source, stop, counters, gc);
   watch.close();
   // What a normalizer says at the end of its source.
@@ -119,16 +120,12 @@ const TURN = { AGAIN: 0, REFILL: 1, ENDED: 2 } as const;
  */
 class FeedLoop {
   private readonly progressDueNs = new Float64Array(1);
-  private stallCount = 0;
 
   constructor(
     private readonly agent: FeedAgent,
-    private readonly writer: EventRingWriter,
     private readonly clock: Clock,
     private readonly stop: StopSignal,
     private readonly watch: TurnWatch,
-    private readonly notes: EpisodeNotes,
-    private readonly noteNs: number,
     private readonly spinNs: number,
   ) {}
 
@@ -142,10 +139,7 @@ class FeedLoop {
     const { agent, clock, spinNs, watch } = this;
     const work = agent.doWork();
     watch.end(work, agent.waitedSince);
-    if (work > 0) {
-      if (this.writer.stallCount !== this.stallCount) this.noteStall();
-      return TURN.AGAIN;
-    }
+    if (work > 0) return TURN.AGAIN;
     if (agent.done) return TURN.ENDED;
     const dueNs = agent.nextDueNs();
     if (Number.isNaN(dueNs)) return TURN.REFILL;
@@ -166,14 +160,6 @@ class FeedLoop {
     if (watch.nowNs < progressDueNs[0]!) return false;
     progressDueNs[0] = watch.nowNs + PROGRESS_INTERVAL_NS;
     return true;
-  }
-
-  /** The last stall of the turn: a turn is a batch, and a batch seldom waits twice. */
-  private noteStall(): void {
-    const { writer, notes } = this;
-    this.stallCount = writer.stallCount;
-    const tookNs = writer.stall[1]! - writer.stall[0]!;
-    if (tookNs > this.noteNs) notes.stall(writer.stall[0]!, tookNs, writer.stalledBy);
   }
 }
 

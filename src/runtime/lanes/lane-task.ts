@@ -18,6 +18,7 @@ import { makeWaitStrategy, type WaitStrategy, type WaitStrategyName } from '../.
 import { Clock } from '../../telemetry/clock.js';
 import { LANE_COUNTER } from '../../telemetry/counter-names.js';
 import { CounterBlock } from '../../telemetry/counters.js';
+import type { EpisodeNotes } from '../../telemetry/episode-notes.js';
 import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
 import { StageHistogram } from '../../telemetry/stage-histogram.js';
 import { commitLaneFault } from './lane-faults.js';
@@ -26,6 +27,7 @@ import { noteNsOf, notesOf } from '../tail/tail-plan.js';
 import { logLine, type LaneMessage } from '../threads/thread-messages.js';
 import { placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
 import { kernelThreadId } from '../threads/thread-schedule.js';
+import { noteStalls } from '../threads/stall-notes.js';
 import { TurnWatch } from '../threads/turn-watch.js';
 
 export interface LaneTask {
@@ -59,9 +61,10 @@ export async function runLane(task: LaneTask): Promise<LaneOutcome> {
   const counters = new CounterBlock(plan.counters.lanes[lane]!);
   for (const reader of readers) reader.attach();
   try {
-    const agent = makeAgent(task, readers, stop, clock, counters);
     const group = new EventReaderGroup(readers, plan.laneBells, lane, stop);
     const notes = notesOf(plan.tail, 'lanes', lane);
+    const frames = makeFrameWriter(task, stop, clock, notes);
+    const agent = makeAgent(task, readers, frames, clock, counters);
     const gc = new GcLog(clock, notes);
     const watch = new TurnWatch(clock, notes, noteNsOf(plan.tail));
     const turns = new LaneTurns(task, agent, group, stop, watch);
@@ -120,16 +123,27 @@ class LaneTurns {
   }
 }
 
+function makeFrameWriter(
+  { plan, lane, frameRingMode }: LaneTask,
+  stop: StopSignal,
+  clock: Clock,
+  notes: EpisodeNotes,
+): FrameRingWriter {
+  const frames = new FrameRingWriter(plan.frameRings[lane]!, stop, frameRingMode);
+  frames.setDoorbells(plan.gatewayBells);
+  frames.stallClock = () => clock.nowNs();
+  noteStalls(frames, notes, noteNsOf(plan.tail));
+  return frames;
+}
+
 function makeAgent(
   task: LaneTask,
   readers: readonly EventRingReader[],
-  stop: StopSignal,
+  frames: FrameRingWriter,
   clock: Clock,
   counters: CounterBlock,
 ): LaneAgent {
   const { plan, lane } = task;
-  const frames = new FrameRingWriter(plan.frameRings[lane]!, stop, task.frameRingMode);
-  frames.setDoorbells(plan.gatewayBells);
   const fault = new FaultInjection(plan.faults);
   return new LaneAgent({
     laneIndex: lane,

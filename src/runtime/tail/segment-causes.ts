@@ -3,7 +3,8 @@
  * control thread, noted in that time. Owns the order in which causes get their share; pure.
  *
  *   gc           the owner collected
- *   slow_reader  a feed waited for a lane: what held up the lane then is looked for first
+ *   slow_reader  the owner waited for who reads its ring, a feed for a lane, a lane (gated) for a
+ *                gateway: what held up the reader then is looked for first
  *   hiccup       the owner was ready and had no core, or the control thread overslept
  *   pause        the owner was off its core in the middle of a turn, or turned without getting work done
  *   burst        the owner was busy with work, its turn or those before it
@@ -98,16 +99,17 @@ export class SegmentCauses {
     return taken;
   }
 
-  /** The feed waited for a lane: for what the lane waited is the cause; what is left is the lane itself. */
+  /** What held up the reader is the cause; what is left is the reader itself. */
   private takeStall(stall: StallEpisode): number {
     const { owner, fromNs, toNs } = this.segment;
+    const reader = `${owner.startsWith('feed') ? 'lane' : 'gateway'} ${stall.reader}`;
     const inside = {
-      owner: `lane ${stall.lane}`,
+      owner: reader,
       fromNs: Math.max(fromNs, stall.startNs),
       toNs: Math.min(toNs, stall.endNs),
       excessNs: Math.min(this.leftNs, this.within(stall.startNs, stall.endNs)),
     };
-    const waited = `${owner} waited ${ms(stall.endNs - stall.startNs)} for lane ${stall.lane}`;
+    const waited = `${owner} waited ${ms(stall.endNs - stall.startNs)} for ${reader}`;
     const deeper = new SegmentCauses(inside, this.episodes);
     let taken = 0;
     for (const { cause, ns, text } of deeper.evidence) {

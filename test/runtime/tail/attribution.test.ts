@@ -25,6 +25,7 @@ function sample(committed: number, applied: number, framed: number, sent: number
   const sentNs = framedNs + sent * MS;
   return {
     gateway: 0,
+    feed: 0,
     lane: 0,
     receivedNs,
     committedNs,
@@ -73,10 +74,10 @@ const hiccup = (startMs: number, ms: number): Episode => ({
   kind: 'hiccup',
   ...stretch('hiccup', startMs, ms),
 });
-const stall = (startMs: number, ms: number, lane = 0): Episode => ({
+const stall = (startMs: number, ms: number, thread = 'feed 0', reader = 0): Episode => ({
   kind: 'stall',
-  lane,
-  ...stretch('feed 0', startMs, ms),
+  reader,
+  ...stretch(thread, startMs, ms),
 });
 
 function storeOf(episodes: readonly Episode[]): EpisodeStore {
@@ -207,6 +208,37 @@ describe('a message that waited for its feed', () => {
   });
 });
 
+describe('a message that waited for a lane that waits for its readers', () => {
+  it('has a slow reader, not the pause of the lane that slept meanwhile', () => {
+    const asleep = turn('lane 0', 1050.1, 50, { work: 40, onCoreNs: 1 * MS });
+    const { cause, evidence } = judge(lateInLane, stall(1000.1, 48, 'lane 0', 1), asleep);
+    expect(cause).toBe('slow_reader');
+    expect(evidence!.text).toBe('lane 0 waited 48.0 ms for gateway 1');
+  });
+
+  it('has what held up the gateway, also seen from a feed that waits for the lane', () => {
+    const waits = stall(1000.1, 48, 'lane 0', 1);
+    expect(judge(lateInLane, waits, gc('gateway 1', 1001, 47)).cause).toBe('gc');
+    const { evidence } = judge(
+      sample(40, 0.1, 0.1, 0.1),
+      stall(1000, 40),
+      stall(1000, 40, 'lane 0', 1),
+      gc('gateway 1', 1000, 39),
+    );
+    expect(evidence!.text).toBe(
+      'feed 0 waited 40.0 ms for lane 0; lane 0 waited 40.0 ms for gateway 1; gateway 1: major GC of 39.0 ms',
+    );
+  });
+});
+
+describe('a message of one of several feeds', () => {
+  it('has what its own feed did, and nothing of the others', () => {
+    const lateInSecond = { ...sample(40, 0.1, 0.1, 0.1), feed: 1 };
+    expect(judge(lateInSecond, gc('feed 1', 1000, 39)).cause).toBe('gc');
+    expect(judge(lateInSecond, gc('feed 0', 1000, 39)).cause).toBe('unexplained');
+  });
+});
+
 describe('a message that waited for its gateway', () => {
   it('has a burst when its many clients kept the gateway busy', () => {
     const busy = turn('gateway 0', 1030.3, 30, { work: 20 });
@@ -283,7 +315,9 @@ describe('whatever is noted', () => {
   const episode: fc.Arbitrary<Episode> = fc.oneof(
     fc.tuple(thread, at, ms).map(([who, start, long]) => gc(who, start, long)),
     fc.tuple(at, ms).map(([start, long]) => hiccup(start, long)),
-    fc.tuple(at, ms).map(([start, long]) => stall(start, long)),
+    fc
+      .tuple(fc.constantFrom('feed 0', 'lane 0'), at, ms)
+      .map(([who, start, long]) => stall(start, long, who)),
     fc
       .record({
         who: thread,
