@@ -42,5 +42,8 @@ export const amountAt = (value: unknown, path: string): number =>
     ? value
     : refuse(path, 'a number of at least 0', value);
 
+export const truthAt = (value: unknown, path: string): boolean =>
+  typeof value === 'boolean' ? value : refuse(path, 'true or false', value);
+
 export const textAt = (value: unknown, path: string): string =>
   typeof value === 'string' ? value : refuse(path, 'text', value);

@@ -23,6 +23,7 @@ import { WaterfallView } from './waterfall-view.js';
 /** Rows of the table beside the charts: the newest of them. */
 const TABLE_ROW_LIMIT = 30;
 const NS_PER_MS = 1e6;
+const NOT_RECORDED = 'This server records no latencies: its setting latency.record is false.';
 
 export class LatencyView {
   private readonly history = new IntervalHistory();
@@ -74,11 +75,13 @@ export class LatencyView {
   }
 
   take(status: FeedStatus): void {
-    const isFailed = status.kind === 'failed';
     const { newest } = this.history;
     const last = newest === undefined ? '' : ` The last interval is of ${clockText(newest.endMs)}.`;
-    setText(this.problem, isFailed ? `${status.reason}${last}` : '');
-    this.problem.hidden = !isFailed;
+    let problem = '';
+    if (status.kind === 'failed') problem = `${status.reason}${last}`;
+    else if (status.kind === 'told' && !status.report.recorded) problem = NOT_RECORDED;
+    setText(this.problem, problem);
+    this.problem.hidden = problem === '';
     if (status.kind !== 'told') return;
     this.report = status.report;
     if (this.history.take(status.report) > 0) this.axis.refresh();

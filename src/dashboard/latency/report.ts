@@ -3,7 +3,7 @@
  * the causes of a tail. Owns the reading of it; must never invent a value. Runs everywhere.
  */
 import { CAUSES, isCause, type Cause } from './cause.js';
-import { amountAt, arrayAt, objectAt, ReportError, textAt } from './checked-fields.js';
+import { amountAt, arrayAt, objectAt, ReportError, textAt, truthAt } from './checked-fields.js';
 import { STAGE_NAMES, type StageName } from '../../market/stage.js';
 import { FIGURE_KEYS, type StageFigures } from './stage.js';
 
@@ -38,6 +38,8 @@ export interface SlowReader {
 }
 
 export interface LatencyReport {
+  /** False where the server was told to record nothing: there will never be an interval. */
+  readonly recorded: boolean;
   readonly intervalMs: number;
   readonly budgetUs: number;
   /** Upper edges of the heat map's rows, ascending; the last row is open. */
@@ -144,6 +146,7 @@ function edgesAt(value: unknown, path: string): number[] {
  */
 export function readReport(json: unknown): LatencyReport {
   const fields = objectAt(json, 'latency', [
+    'recorded',
     'intervalMs',
     'budgetUs',
     'stages',
@@ -158,6 +161,7 @@ export function readReport(json: unknown): LatencyReport {
   }
   const edgesUs = edgesAt(fields['edgesUs'], 'edgesUs');
   return {
+    recorded: truthAt(fields['recorded'], 'recorded'),
     intervalMs: amountAt(fields['intervalMs'], 'intervalMs'),
     budgetUs: amountAt(fields['budgetUs'], 'budgetUs'),
     edgesUs,

@@ -10,7 +10,7 @@ import { counterMetrics } from './counter-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { runMetrics, type RunFacts } from './run-metrics.js';
 import { stageMetrics } from './stage-metrics.js';
-import { tailMetrics } from './tail-metrics.js';
+import { budgetMetrics, tailMetrics } from './tail-metrics.js';
 import { threadMetrics } from './thread-metrics.js';
 import { TailSummaries } from '../tail/tail-summaries.js';
 import { TailTotals } from '../tail/tail-totals.js';
@@ -32,12 +32,15 @@ export class MetricsBoard {
       ...stagesOf(plan, 'gateways'),
     ];
     this.besides = new TailSummaries(plan.tail);
+    // Of what is not recorded a zero would say that all is well: it is not told.
+    const { record } = plan.tail;
     this.contributors = [
       processMetrics(facts.version),
       runMetrics(plan, facts),
-      stageMetrics(this.stages),
+      ...(record ? [stageMetrics(this.stages)] : []),
       counterMetrics(plan),
-      tailMetrics(plan, this.tail, this.besides.hiccups),
+      budgetMetrics(plan),
+      ...(record ? [tailMetrics(this.tail, this.besides.hiccups)] : []),
       threadMetrics(plan, this.tail, this.besides),
     ];
   }

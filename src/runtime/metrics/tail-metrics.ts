@@ -17,6 +17,11 @@ const BUDGET = new MetricFamily(
   'gauge',
   'What a message may take from receipt to write: latency.budgetUs.',
 );
+const RECORDED = new MetricFamily(
+  'bookcast_latency_recorded',
+  'gauge',
+  '1 while latencies are recorded; 0 with latency.record off: what needs it is not told then.',
+);
 const FRAMES = new MetricFamily(
   'bookcast_tail_frames_total',
   'counter',
@@ -43,19 +48,23 @@ const HICCUPS = new MetricFamily(
   'How late sleeps of 1 ms of the control thread ended: what the platform does to any thread.',
 );
 
-export function tailMetrics(
-  plan: RunPlan,
-  totals: TailTotals,
-  hiccups: StageSummary,
-): MetricsContributor {
+/** What holds with or without a record. */
+export function budgetMetrics(plan: RunPlan): MetricsContributor {
   const budget = BUDGET.series();
+  const recorded = RECORDED.series();
+  return (board) => {
+    board.family(RECORDED).sample(recorded, plan.tail.record ? 1 : 0);
+    board.family(BUDGET).sample(budget, plan.tail.budgetNs / NS_PER_SECOND);
+  };
+}
+
+export function tailMetrics(totals: TailTotals, hiccups: StageSummary): MetricsContributor {
   const lost = LOST.series();
   const unexplained = UNEXPLAINED.series();
   const frames = CAUSES.map((cause) => ({ cause, series: FRAMES.series({ cause }) }));
   const intervals = CAUSES.map((cause) => ({ cause, series: INTERVALS.series({ cause }) }));
   const hiccupLines = new HistogramLines(HICCUPS, {});
   return (board) => {
-    board.family(BUDGET).sample(budget, plan.tail.budgetNs / NS_PER_SECOND);
     board.family(FRAMES);
     for (const { cause, series } of frames) board.sample(series, totals.frames[cause]);
     board.family(INTERVALS);

@@ -63,10 +63,11 @@ export function threadMetrics(
   totals: TailTotals,
   summaries: TailSummaries,
 ): MetricsContributor {
+  const { record } = plan.tail;
   const parts = [
-    collectionMetrics(plan, totals),
+    ...(record ? [collectionMetrics(plan, totals)] : []),
     accountMetrics(plan),
-    summaryMetrics(summaries),
+    ...(record ? [summaryMetrics(summaries)] : []),
     ringMetrics(plan),
   ];
   return (board) => {

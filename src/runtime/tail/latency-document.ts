@@ -20,7 +20,7 @@ export interface LatencyTexts {
 
 /** Where nothing is recorded, /latency says just that. */
 export function publishNothing(texts: LatencyTexts, intervalMs: number, budgetUs: number): void {
-  new LatencyDocument(texts, intervalMs, budgetUs).publish([], 0);
+  new LatencyDocument(texts, intervalMs, budgetUs, false).publish([], 0);
 }
 
 export class LatencyDocument {
@@ -30,10 +30,12 @@ export class LatencyDocument {
   private readonly intervals: string[] = [];
   private readonly head: string;
 
-  constructor(texts: LatencyTexts, intervalMs: number, budgetUs: number) {
+  /** @param recorded false: intervals will never come, latency.record is off. */
+  constructor(texts: LatencyTexts, intervalMs: number, budgetUs: number, recorded = true) {
     this.whole = new LatestText(texts.whole);
     this.newest = new LatestText(texts.newest);
     const fixed = JSON.stringify({
+      recorded,
       intervalMs,
       budgetUs,
       stages: STAGE_NAMES,

@@ -44,6 +44,7 @@ describe('the reader of /latency', () => {
     const read = readReport(wire());
     expect(read.intervals).toEqual(told.intervals);
     expect(read).toMatchObject({
+      recorded: true,
       intervalMs: 1_000,
       budgetUs: 5_000,
       edgesUs: told.edgesUs,

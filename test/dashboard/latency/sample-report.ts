@@ -106,6 +106,7 @@ export function sampleReport(options: SampleOptions) {
   });
   return {
     intervalMs,
+    recorded: true,
     budgetUs: BUDGET_US,
     stages: [...STAGE_NAMES],
     edgesUs: sampleEdgesUs,
