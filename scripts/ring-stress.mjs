@@ -75,6 +75,7 @@ function isSlot(f64, at, sequence) {
 function readEvents({ ring, slots, progress, stop, start, rejoin }) {
   const reader = new EventRingReader(ring, 0, stop);
   const { f64 } = reader.views;
+  const committed = new Float64Array(1);
   const random = makeRandom(0x7654321);
   let checked = 0;
   let rejoins = 0;
@@ -97,7 +98,8 @@ function readEvents({ ring, slots, progress, stop, start, rejoin }) {
           `slot ${sequence} is torn, skipped or stale: it begins with ${f64[reader.slotOffset(i) >> 3] / SLOT_WORDS}`,
         );
       }
-      const stamp = reader.committedNs(i);
+      reader.readCommittedNs(i, committed);
+      const stamp = committed[0];
       if (!(stamp > sequence && stamp <= sequence + SLOT_COUNT)) {
         // A chunk that next() publishes by itself has the stamp of the default chunk clock.
         if (stamp !== 0) throw new Error(`slot ${sequence} has stamp ${stamp}`);

@@ -61,13 +61,13 @@ export class CapturesSource implements FeedSource {
     this.normalizer = entry.make({ sink, register, random: () => NO_JITTER });
   }
 
-  nextSourceNs(): number {
-    const next = this.file.nextSourceNs();
-    if (next === Infinity) this.finish();
-    return next;
+  peek(next: Float64Array): void {
+    next[0] = this.file.nextSourceNs();
+    if (next[0] === Infinity) this.finish();
   }
 
-  deliver(untilNs: number, limit: number, pacing: Pacing): number {
+  deliver(limit: number, pacing: Pacing): number {
+    const untilNs = pacing.dueSourceNs[0]!;
     let count = 0;
     while (count < limit) {
       const sourceNs = this.file.nextSourceNs();

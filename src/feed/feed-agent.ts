@@ -46,6 +46,8 @@ export class FeedAgent {
   private readonly batchLimit: number;
   /** [run time of the next summary]. */
   private readonly doubles = new Float64Array(1);
+  /** [source time of the next message]. */
+  private readonly next = new Float64Array(1);
 
   constructor(private readonly options: FeedAgentOptions) {
     this.batchLimit = options.speed === 'max' ? BATCH_LIMIT_FLAT_OUT : BATCH_LIMIT_PACED;
@@ -59,7 +61,9 @@ export class FeedAgent {
     if (stop.requested()) return 0;
     this.waitedSince[0] = 0;
     const images = this.serveResyncs();
-    const nextNs = this.done ? NaN : source.nextSourceNs();
+    if (this.done) return images;
+    source.peek(this.next);
+    const nextNs = this.next[0]!;
     if (Number.isNaN(nextNs)) return images;
     const nowNs = clock.nowNs();
     if (nowNs >= this.doubles[0]!) this.publishSummary(nowNs);
@@ -70,7 +74,7 @@ export class FeedAgent {
     const { pacing } = this;
     if (!pacing.isStarted) pacing.start(nextNs, nowNs);
     pacing.startBatch(nowNs);
-    return images + this.deliverBatch(pacing.dueSourceNs(nowNs));
+    return images + this.deliverBatch();
   }
 
   /**
@@ -79,16 +83,17 @@ export class FeedAgent {
    */
   nextDueNs(): number {
     if (this.done) return Infinity;
-    const nextNs = this.options.source.nextSourceNs();
+    this.options.source.peek(this.next);
+    const nextNs = this.next[0]!;
     if (Number.isNaN(nextNs)) return nextNs;
     const isScheduled = this.pacing.isPaced && this.pacing.isStarted && nextNs !== Infinity;
     return isScheduled ? this.pacing.dueRunNs(nextNs) : 0;
   }
 
-  private deliverBatch(untilSourceNs: number): number {
+  private deliverBatch(): number {
     const { source, writer, counters } = this.options;
     const before = writer.position;
-    const count = source.deliver(untilSourceNs, this.batchLimit, this.pacing);
+    const count = source.deliver(this.batchLimit, this.pacing);
     if (count === 0) return 0;
     this.publish();
     counters.add(FEED_COUNTER.MESSAGES, count);

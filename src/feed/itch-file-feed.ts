@@ -68,15 +68,16 @@ export class ItchFileFeed implements FeedSource {
     throw new FeedError({ code: 'file-empty', message, file: file.file, byteOffset: 0 });
   }
 
-  nextSourceNs(): number {
-    if (this.isOver) return Infinity;
+  peek(next: Float64Array): void {
     const { file } = this;
-    if (frameItch(file.bytes, file.at, file.end) > 0) return this.timestampAt(file.at);
-    return this.needsRefill() ? NaN : Infinity;
+    if (this.isOver) next[0] = Infinity;
+    else if (frameItch(file.bytes, file.at, file.end) > 0) next[0] = this.timestampAt(file.at);
+    else next[0] = this.needsRefill() ? NaN : Infinity;
   }
 
-  deliver(untilNs: number, limit: number, pacing: Pacing): number {
+  deliver(limit: number, pacing: Pacing): number {
     if (this.isOver) return 0;
+    const untilNs = pacing.dueSourceNs[0]!;
     const { file, normalizer } = this;
     const { bytes, view, end } = file;
     let at = file.at;

@@ -20,6 +20,7 @@ const FIELD_COUNT = 3;
 export class RunPacing implements Pacing {
   /** Received stamps of this batch, `stamps[0, count)`. */
   readonly stamps: Float64Array;
+  readonly dueSourceNs = new Float64Array([Infinity]);
   count = 0;
   readonly isPaced: boolean;
   private readonly doubles = new Float64Array(FIELD_COUNT);
@@ -54,15 +55,12 @@ export class RunPacing implements Pacing {
   }
 
   startBatch(nowNs: number): void {
-    this.count = 0;
-    if (!this.isPaced) this.doubles[RUN_ORIGIN] = nowNs;
-  }
-
-  /** Source time up to which messages are due. */
-  dueSourceNs(nowNs: number): number {
-    if (!this.isPaced) return Infinity;
     const { doubles } = this;
-    return doubles[SOURCE_ORIGIN]! + (nowNs - doubles[RUN_ORIGIN]!) / doubles[SCALE]!;
+    this.count = 0;
+    if (!this.isPaced) doubles[RUN_ORIGIN] = nowNs;
+    else
+      this.dueSourceNs[0] =
+        doubles[SOURCE_ORIGIN]! + (nowNs - doubles[RUN_ORIGIN]!) / doubles[SCALE]!;
   }
 
   /** Run time at which a message of that source time is due. */

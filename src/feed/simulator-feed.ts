@@ -66,22 +66,23 @@ export class SimulatorFeed implements FeedSource {
     const venue = options.venue ?? 'sim';
     this.normalizer = new ItchNormalizer({ sink, register: registry, venue, midnightSeconds: 0 });
     if (wallStartMs !== undefined) {
-      this.midnightMs = wallStartMs - Math.round(this.flow.clock.elapsedNs() / NS_PER_MS);
+      this.midnightMs = wallStartMs - Math.round(this.flow.clock.elapsedNs[0]! / NS_PER_MS);
       this.setMidnight();
     }
   }
 
   async open(): Promise<void> {}
 
-  nextSourceNs(): number {
-    return this.flow.clock.elapsedNs();
+  peek(next: Float64Array): void {
+    next[0] = this.flow.clock.elapsedNs[0]!;
   }
 
-  deliver(untilNs: number, limit: number, pacing: Pacing): number {
+  deliver(limit: number, pacing: Pacing): number {
     const { flow, normalizer, view } = this;
+    const untilNs = pacing.dueSourceNs[0]!;
     let count = 0;
     while (count < limit) {
-      const sourceNs = flow.clock.elapsedNs();
+      const sourceNs = flow.clock.elapsedNs[0]!;
       if (sourceNs > untilNs) break;
       if (flow.clock.day !== this.day) this.setMidnight();
       flow.emit(view, 0);

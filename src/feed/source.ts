@@ -7,8 +7,13 @@ import type { FeedErrorCode } from './source/feed-error.js';
 /** Where the image of a book comes from: decides whether a lane may be restarted. */
 export type ImageOrigin = 'simulator' | 'rest' | 'resubscribe' | 'none';
 
-/** Gives messages their received stamp. */
+/**
+ * Says how far a batch goes and gives its messages their received stamps. Doubles that cross the
+ * calls between feed and source do it in arrays: V8 boxes those that it does not inline.
+ */
 export interface Pacing {
+  /** Element 0: source time (ns) up to which messages are due. */
+  readonly dueSourceNs: Float64Array;
   /**
    * The received stamp of the next message, ns on the run clock: paced, the moment at which it was
    * meant to come; flat out, the stamp of the batch. Call it exactly once per message handed on.
@@ -52,14 +57,17 @@ export interface FeedSource {
   readonly imageOrigin: ImageOrigin;
   /** Reads headers; refuses a wrong format with a FeedError. */
   open(): Promise<void>;
-  /** Source time (ns, any origin) of the next message; NaN while refill() must run first, Infinity at the end. */
-  nextSourceNs(): number;
   /**
-   * Hand on messages with source time ≤ untilNs, at most `limit`. Never waits for input (it may wait
-   * for room in the ring).
+   * Source time (ns, any origin) of the next message into `next[0]`; NaN while refill() must run
+   * first, Infinity at the end.
+   */
+  peek(next: Float64Array): void;
+  /**
+   * Hand on messages that are due by `pacing`, at most `limit`. Never waits for input (it may wait for
+   * room in the ring).
    * @returns how many.
    */
-  deliver(untilNs: number, limit: number, pacing: Pacing): number;
+  deliver(limit: number, pacing: Pacing): number;
   /** Refill the buffers; resolves when deliver can go on or the source has ended. */
   refill(): Promise<void>;
   /** Emit images of the instruments of that lane, as of exactly now. Without an image origin: nothing. */

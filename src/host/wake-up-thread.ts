@@ -22,6 +22,7 @@ function measure(data: WakeUpThreadData): Float64Array {
   const stop = new StopSignal(data.stopBuffer);
   const reader = new EventRingReader(data.ring, data.reader, stop);
   const delays = new Float64Array(data.count);
+  const committed = new Float64Array(1);
   reader.attach();
   parentPort!.postMessage('waiting');
   for (let taken = 0; taken < data.count && !stop.requested();) {
@@ -31,7 +32,10 @@ function measure(data: WakeUpThreadData): Float64Array {
       continue;
     }
     const nowNs = clock.nowNs();
-    for (let i = 0; i < available; i++) delays[taken++] = nowNs - reader.committedNs(i);
+    for (let i = 0; i < available; i++) {
+      reader.readCommittedNs(i, committed);
+      delays[taken++] = nowNs - committed[0]!;
+    }
     reader.release(available);
   }
   return delays;

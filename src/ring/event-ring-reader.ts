@@ -54,10 +54,9 @@ export class EventRingReader {
     return ((i + this.cursor) & this.mask) << EVENT_SLOT_SHIFT;
   }
 
-  /** Committed stamp of the batch that the i-th available slot was published in. */
-  committedNs(i: number): number {
-    // In this order it is small enough that V8 always inlines it, and the double is never boxed.
-    return this.stamps[(i + this.cursor) & this.mask]!;
+  /** Committed stamp of the batch that the i-th available slot was published in, into `target[0]`: a double returned would be boxed. */
+  readCommittedNs(i: number, target: Float64Array): void {
+    target[0] = this.stamps[(i + this.cursor) & this.mask]!;
   }
 
   /** Give back the first `count` slots. What is needed of them has been copied before. */

@@ -12,7 +12,7 @@ import { FaultInjection, StopSignal, type FaultKind } from '../ring/shared-words
 import { Clock } from '../telemetry/clock.js';
 import { FeedThread } from './feeds/feed-handle.js';
 import { GatewayGroup } from './gateways/gateway-group.js';
-import { heapLimits } from './threads/heap-size.js';
+import { collectOnNeedOnly, heapLimits } from './threads/heap-size.js';
 import { HiccupControl } from './hiccups/hiccup-control.js';
 import { LaneSupervision, type LaneRecovery } from './lanes/lane-supervision.js';
 import type { LaneTask } from './lanes/lane-task.js';
@@ -84,6 +84,7 @@ export class Run {
     private readonly placements: PlacementPlan,
   ) {
     const { config, gatewayCount, log } = options;
+    collectOnNeedOnly();
     this.heapLimits = heapLimits(config.threads.youngGenerationMb);
     this.over = new Promise((resolve) => {
       this.endRun = resolve;

@@ -8,6 +8,7 @@ import { BinanceCaptureModel } from '../model/binance-capture-model.js';
 import { exact } from '../model/naive-l2-book.js';
 import { captureMissing, capturePath } from './captures-path.js';
 import { EventApplier, EventRecorder } from './event-recorder.js';
+import { nextSourceNs, pacingUntil } from './source-turns.js';
 
 const NAME = 'binance-us-spot.jsonl.zst';
 const missing = captureMissing(NAME);
@@ -26,10 +27,14 @@ async function replay(path: string, batch = 1000): Promise<Replay> {
   const applier = new EventApplier(recorder.definitions);
   const sourceNs: number[] = [];
   for (;;) {
-    const next = source.nextSourceNs();
+    const next = nextSourceNs(source);
     if (next === Infinity) break;
     if (Number.isNaN(next)) await source.refill();
-    else source.deliver(Infinity, batch, { received: (ns) => sourceNs.push(ns) });
+    else
+      source.deliver(
+        batch,
+        pacingUntil(Infinity, (ns) => sourceNs.push(ns)),
+      );
     for (const event of recorder.take()) applier.apply(event);
   }
   await source.close();

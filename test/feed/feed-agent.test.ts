@@ -30,14 +30,15 @@ class ListSource implements FeedSource {
   ) {}
 
   async open(): Promise<void> {}
-  nextSourceNs(): number {
-    return this.at < this.times.length ? this.times[this.at]! : Infinity;
+  peek(next: Float64Array): void {
+    next[0] = this.at < this.times.length ? this.times[this.at]! : Infinity;
   }
-  deliver(untilNs: number, limit: number, pacing: Pacing): number {
+  deliver(limit: number, pacing: Pacing): number {
+    const untilNs = pacing.dueSourceNs[0]!;
     let count = 0;
     for (
       ;
-      count < limit && this.nextSourceNs() <= untilNs && this.at < this.times.length;
+      count < limit && this.times[this.at]! <= untilNs && this.at < this.times.length;
       count++
     ) {
       this.header.receivedNs = pacing.received(this.times[this.at++]!);

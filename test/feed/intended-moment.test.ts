@@ -23,6 +23,7 @@ import { FEED_COUNTER_COUNT } from '../../src/telemetry/counter-names.js';
 import { CounterBlock } from '../../src/telemetry/counters.js';
 import { StageHistogram } from '../../src/telemetry/stage-histogram.js';
 import { StageSummary } from '../../src/telemetry/stage-summary.js';
+import { nextSourceNs, pacingUntil } from './source-turns.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bookcast-intended-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,7 +79,7 @@ async function recordedCounts(make: MakeSource): Promise<Map<number, number>> {
     for (let worked = 1; worked > 0;) {
       worked = agent.doWork();
       drain();
-      if (Number.isNaN(source.nextSourceNs())) {
+      if (Number.isNaN(nextSourceNs(source))) {
         await source.refill();
         worked = 1;
       }
@@ -98,14 +99,17 @@ async function expectedCounts(make: MakeSource): Promise<Map<number, number>> {
   await source.open();
   const counts = new Map<number, number>();
   const turns = turnTimes();
-  const originNs = source.nextSourceNs();
+  const originNs = nextSourceNs(source);
   let turn = 0;
   for (;;) {
-    if (Number.isNaN(source.nextSourceNs())) await source.refill();
-    const dueNs = START_NS + source.nextSourceNs() - originNs;
+    if (Number.isNaN(nextSourceNs(source))) await source.refill();
+    const dueNs = START_NS + nextSourceNs(source) - originNs;
     while (turn < turns.length && turns[turn]! < dueNs) turn++;
     if (turn === turns.length) break;
-    source.deliver(Infinity, 1, { received: () => 0 });
+    source.deliver(
+      1,
+      pacingUntil(Infinity, () => 0),
+    );
     drain();
     const index = hdrIndexOf(turns[turn]! - dueNs);
     counts.set(index, (counts.get(index) ?? 0) + 1);

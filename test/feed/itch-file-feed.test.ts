@@ -11,6 +11,7 @@ import { captureMissing, capturePath } from './captures-path.js';
 import { drainSource } from './drain-source.js';
 import { EventRecorder, ListRegister, type RecordedEvent } from './itch-event-recorder.js';
 import * as itch from './itch-bytes.js';
+import { nextSourceNs, pacingUntil } from './source-turns.js';
 
 let directory = '';
 beforeAll(async () => {
@@ -120,15 +121,15 @@ describe('an ITCH file', () => {
     });
     await source.open();
     const stamps: number[] = [];
-    const pacing = { received: (ns: number) => stamps.push(ns) };
-    expect(source.nextSourceNs()).toBe(10);
-    expect(source.deliver(9, 10, pacing)).toBe(0);
-    expect(source.deliver(20, 2, pacing)).toBe(2);
-    expect(source.deliver(20, 10, pacing)).toBe(1);
-    expect(source.nextSourceNs()).toBe(30);
-    expect(source.deliver(30, 10, pacing)).toBe(1);
+    const until = (ns: number) => pacingUntil(ns, (sourceNs) => stamps.push(sourceNs));
+    expect(nextSourceNs(source)).toBe(10);
+    expect(source.deliver(10, until(9))).toBe(0);
+    expect(source.deliver(2, until(20))).toBe(2);
+    expect(source.deliver(10, until(20))).toBe(1);
+    expect(nextSourceNs(source)).toBe(30);
+    expect(source.deliver(10, until(30))).toBe(1);
     await source.refill();
-    expect(source.nextSourceNs()).toBe(Infinity);
+    expect(nextSourceNs(source)).toBe(Infinity);
     expect(stamps).toEqual(times);
     await source.close();
   });

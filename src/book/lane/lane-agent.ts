@@ -132,7 +132,7 @@ export class LaneAgent {
       if (!reader.attached()) throw new Error('lane: cut off from its event ring');
       return 0;
     }
-    if (this.waitedSince[0] === 0) this.waitedSince[0] = reader.committedNs(0);
+    if (this.waitedSince[0] === 0) reader.readCommittedNs(0, this.waitedSince);
     const count = this.applyBatch(reader, this.openMessages[feed]!, available);
     reader.release(count);
     this.backlog += available - count;
@@ -155,7 +155,7 @@ export class LaneAgent {
       const type = eventType(views, at);
       if (type !== EVENT.MESSAGE_END) this.takeEvent(views, at, type, open);
       if ((eventFlags(views, at) & EVENT_FLAG.LAST) !== 0 && open.count !== 0) {
-        this.committed[0] = reader.committedNs(i);
+        reader.readCommittedNs(i, this.committed);
         this.closeMessage(views, at, open);
       }
       i++;

@@ -34,6 +34,8 @@ const MEAN_GAP = 1;
 export class ArrivalClock {
   /** Element 0: nanoseconds since midnight of the next message, below DAY_NS. */
   readonly ns = new Float64Array(2);
+  /** Element 0: nanoseconds since the first midnight of the next message. */
+  readonly elapsedNs = new Float64Array(1);
   /** Midnights passed. */
   day = 0;
   private readonly exponential = exponentialTable();
@@ -41,11 +43,7 @@ export class ArrivalClock {
   constructor(startNs: number, messagesPerSecond: number) {
     this.ns[NOW] = startNs;
     this.ns[MEAN_GAP] = 1e9 / messagesPerSecond;
-  }
-
-  /** Since the first midnight. */
-  elapsedNs(): number {
-    return this.day * DAY_NS + this.ns[NOW]!;
+    this.elapsedNs[0] = startNs;
   }
 
   advance(random: Random, isOpening: boolean): void {
@@ -59,5 +57,6 @@ export class ArrivalClock {
       this.ns[NOW] = this.ns[NOW]! - DAY_NS;
       this.day++;
     }
+    this.elapsedNs[0] = this.day * DAY_NS + this.ns[NOW]!;
   }
 }
