@@ -20,14 +20,15 @@ export class TrickleReader {
   private readonly socket: Socket;
   private paused = false;
 
-  constructor(port: number, request: string) {
+  /** @param requests sent once the server has answered, 125 bytes each at most. */
+  constructor(port: number, ...requests: readonly string[]) {
     this.socket = connect({
       host: '127.0.0.1',
       port,
       onread: {
         buffer: Buffer.alloc(READ_BYTES),
         callback: (bytes) => {
-          if (this.bytesRead === 0) this.socket.write(textFrame(request));
+          if (this.bytesRead === 0) this.socket.write(Buffer.concat(requests.map(textFrame)));
           this.bytesRead += bytes;
           return !this.paused;
         },
