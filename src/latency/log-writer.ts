@@ -4,12 +4,13 @@
  *
  * Every interval goes to the file in one write. What a failed write has left is cut off before
  * anything else is written, and no file is continued by a later process, so a file has whole lines
- * but for a last one that died with the machine.
+ * but for a last one that died with the machine. Old files go only for one that holds an interval: a
+ * full disk leaves no empty files behind and costs no log.
  */
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logHeader } from './hdr-log-format.js';
-import { deleteOldest, logFileName } from './log-files.js';
+import { deleteOldest, logFileName, makeFolder } from './log-files.js';
 
 /** Intervals that wait for a slow disk; one more is lost and counted. */
 const PENDING_LIMIT = 64;
@@ -76,8 +77,10 @@ export class LatencyLogWriter {
       await this.closeFile();
     }
     const file = (this.file ??= await this.openFile(startMs));
-    const bytes = Buffer.from(makeLines(file.startMs));
-    await writeAll(file, bytes);
+    const isNew = file.bytes === 0;
+    const header = isNew ? logHeader(this.options.writtenBy, file.startMs) : '';
+    await writeAll(file, Buffer.from(header + makeLines(file.startMs)));
+    if (isNew) await deleteOldest(this.options.folder, this.options.filesLimit);
     if (!this.isFailing) return;
     this.isFailing = false;
     this.options.onRecovered(file.path, this.lost);
@@ -85,20 +88,12 @@ export class LatencyLogWriter {
   }
 
   private async openFile(startMs: number): Promise<OpenFile> {
-    const { folder, filesLimit, writtenBy, processId } = this.options;
+    const { folder, processId } = this.options;
     this.lastPath = folder;
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const path = join(folder, logFileName(startMs, processId));
     this.lastPath = path;
-    const file = { handle: await open(path, 'wx', 0o644), path, startMs, bytes: 0 };
-    try {
-      await writeAll(file, Buffer.from(logHeader(writtenBy, startMs)));
-      await deleteOldest(folder, filesLimit);
-    } catch (error) {
-      await file.handle.close();
-      throw error;
-    }
-    return file;
+    return { handle: await open(path, 'wx', 0o644), path, startMs, bytes: 0 };
   }
 
   private async closeFile(): Promise<void> {
@@ -114,7 +109,9 @@ export class LatencyLogWriter {
       this.options.onError(this.lastPath, error);
     }
     // The next interval tries again with a new file: this one may be out of reach for good.
+    const { file } = this;
     await this.closeFile().catch(() => {});
+    if (file?.bytes === 0) await unlink(file.path).catch(() => {});
   }
 }
 

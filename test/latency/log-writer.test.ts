@@ -131,6 +131,37 @@ describe('the latency log writer', () => {
     ]);
   });
 
+  it('keeps every log and leaves no empty files while the disk stays full', async () => {
+    const kept = ['bookcast-20261120T000000000Z-1.hlog', 'bookcast-20261121T000000000Z-1.hlog'];
+    for (const name of kept) writeFileSync(join(folder, name), 'an older log');
+    const { writer, told } = makeWriter({ filesLimit: 2 });
+    const probe = await open(join(folder, 'probe'), 'w');
+    const handles = Object.getPrototypeOf(probe) as Pick<FileHandle, 'write'>;
+    await probe.close();
+    rmSync(join(folder, 'probe'));
+    const spy = vi.spyOn(handles, 'write');
+    spy.mockRejectedValue(new Error('ENOSPC: no space left on device, write'));
+    for (let second = 0; second < 20; second++) {
+      writer.write(START_MS + second * 1000, () => `${second}\n`);
+    }
+    await writer.close();
+    expect(logs()).toEqual(kept);
+    expect(told).toHaveLength(1);
+    spy.mockRestore();
+    writer.write(START_MS + 30_000, () => 'room again\n');
+    await writer.close();
+    expect(logs()).toEqual([kept[1], expect.stringMatching(/T045710123Z/) as string]);
+  });
+
+  it('tells of a folder below one that takes none, and ends', async () => {
+    const { writer, told } = makeWriter({ folder: '/proc/bookcast-nosuch/logs' });
+    writer.write(START_MS, () => 'one\n');
+    await writer.close();
+    expect(told).toEqual([
+      expect.stringMatching(/^\/proc\/bookcast-nosuch\/logs: ENOENT/) as string,
+    ]);
+  });
+
   it('loses intervals rather than memory when the disk does not answer', async () => {
     const { writer } = makeWriter();
     for (let i = 0; i < 1000; i++) writer.write(START_MS + i, () => `${i}\n`);
