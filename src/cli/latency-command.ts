@@ -1,13 +1,13 @@
 /** `bookcast latency`: percentiles of HdrHistogram logs, as text, JSON or a plot. Cold. */
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { logPaths } from '../latency/log-paths.js';
+import { isLogName, logPaths } from '../latency/log-paths.js';
 import { mergeLogs, type MergedLog } from '../latency/merged-log.js';
 import { plotHtml } from '../latency/plot-html.js';
 import { plotSvg, type PlotSeries } from '../latency/plot-svg.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
-import { comparisonJson, logJson } from './latency-json.js';
+import { comparisonJson, listJson, logJson } from './latency-json.js';
 import {
   tagFromText,
   timeBoundFromText,
@@ -29,6 +29,9 @@ import { printError, printLine } from './output.js';
 /** Smooth at any width of a screen. */
 const PLOT_POINTS_PER_HALF = 24;
 const PLOT_SIZE = { width: 1120, height: 640 };
+
+/** Options that choose or draw values, of which a list has none. */
+const PICKING = ['tag', 'from', 'to', 'compare', 'svg', 'html'] as const;
 
 export function addLatencyCommand(program: Command, finish: (code: ExitCode) => void): void {
   program
@@ -66,10 +69,16 @@ async function latency(files: readonly string[], flags: LatencyFlags): Promise<E
       `--compare takes two logs, A and B; ${files.length} ${files.length === 1 ? 'was' : 'were'} given`,
     );
   }
+  const isList = flags.list === true;
+  const isPicked = PICKING.find((flag) => flags[flag] !== undefined);
+  if (isList && isPicked !== undefined) {
+    throw new UsageError(`--list prints every tag and its times: it goes without --${isPicked}`);
+  }
+  for (const flag of ['svg', 'html'] as const) await checkPlotPath(flag, flags[flag], files);
   const groups = flags.compare === true ? files.map((file) => [file]) : [files];
   const logs: MergedLog[] = [];
   for (const group of groups) logs.push(await load(group, flags));
-  const empty = logs.find((log) => log.selected.count === 0);
+  const empty = logs.find((log) => (isList ? log.spans.length : log.selected.count) === 0);
   if (empty !== undefined) {
     printError(emptyText(empty));
     return EXIT.RUNTIME;
@@ -79,12 +88,30 @@ async function latency(files: readonly string[], flags: LatencyFlags): Promise<E
   return EXIT.CLEAN;
 }
 
+/** Before the reading, and never over a log: a slip of the shell's completion would cost the recording. */
+async function checkPlotPath(
+  flag: 'svg' | 'html',
+  path: string | undefined,
+  logs: readonly string[],
+): Promise<void> {
+  if (path === undefined) return;
+  if (path === '') throw new UsageError(`--${flag} names no file`);
+  if (isLogName(path) || logs.some((log) => resolve(log) === resolve(path))) {
+    throw new UsageError(`--${flag} ${path}: that is a log, and a plot would replace it`);
+  }
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) {
+    throw new UsageError(`--${flag} ${path}: there is no folder ${dirname(path)}`);
+  }
+}
+
 async function load(paths: readonly string[], flags: LatencyFlags): Promise<MergedLog> {
-  const { tag, from, to, recordedIn } = flags;
+  const { tag, from, to, recordedIn, list } = flags;
   const log = await mergeLogs(await logPaths(paths), {
     ...(tag === undefined ? {} : { tags: tag }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    spansOnly: list === true,
   });
   for (const { path, line, why } of log.torn) {
     printError(
@@ -105,16 +132,16 @@ function print(logs: readonly MergedLog[], flags: LatencyFlags): void {
   const { unit, recordedIn } = flags;
   const values = { unit, recordedIn };
   const [log, other] = logs as [MergedLog, MergedLog?];
+  if (flags.list === true) {
+    printLine(flags.json === true ? JSON.stringify(listJson(log)) : listText(log));
+    return;
+  }
   if (flags.json === true) {
     const json =
       other === undefined
         ? logJson(log, unit ?? 'ns', recordedIn)
         : comparisonJson(log, other, unit ?? 'ns', recordedIn);
     printLine(JSON.stringify(json));
-    return;
-  }
-  if (flags.list === true) {
-    for (const each of logs) printLine(listText(each));
     return;
   }
   if (other !== undefined) {

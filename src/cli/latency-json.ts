@@ -9,6 +9,8 @@ const POINTS_PER_HALF = 5;
 
 type Values = Omit<LatencySummary, 'count'>;
 
+const iso = (ms: number): string => new Date(ms).toISOString();
+
 function scaled(summary: LatencySummary, ratio: number): LatencySummary {
   const { count, ...values } = summary;
   const entries = Object.entries(values).map(([name, value]) => [name, value / ratio]);
@@ -30,14 +32,26 @@ export function logJson(log: MergedLog, unit: Unit, recordedIn: Unit): object {
     files: log.paths,
     unit,
     intervals: count,
-    from: new Date(firstMs).toISOString(),
-    to: new Date(lastMs).toISOString(),
+    from: iso(firstMs),
+    to: iso(lastMs),
     torn: log.torn,
     tags: Object.fromEntries(
       [...log.histograms].map(([tag, histogram]) => [tag, histogramJson(histogram, ratio)]),
     ),
   };
 }
+
+/** Of `--list`: what the files hold, by tag. */
+export const listJson = (log: MergedLog): object => ({
+  files: log.paths,
+  torn: log.torn,
+  tags: Object.fromEntries(
+    log.spans.map(({ tag, intervalCount, firstMs, lastMs }) => [
+      tag,
+      { intervals: intervalCount, from: iso(firstMs), to: iso(lastMs) },
+    ]),
+  ),
+});
 
 /** Ratios are B / A; null where A is 0 or a side is missing. */
 export function comparisonJson(a: MergedLog, b: MergedLog, unit: Unit, recordedIn: Unit): object {

@@ -57,6 +57,10 @@ export async function readLatencyLog(
     if (line.isWhole || !hasInterval) throw new LatencyLogError(badLine(path, line, problem));
     torn = { path, line: line.number, why: problem };
     return false;
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code?.startsWith('Z_') !== true) throw error;
+    const wayOut = 'what there is, zcat writes into a file of its own';
+    throw new LatencyLogError(`${path}: damaged as gzip (${error.message}); ${wayOut}`);
   });
   return torn;
 }

@@ -3,6 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatencyLogError } from './latency-log.js';
 
+export const isLogName = (name: string): boolean => /\.hlog(\.gz)?$/.test(name);
+
 /** By name, which for our own logs is by time. @throws errors of the file system as LatencyLogError. */
 export async function logPaths(paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
@@ -15,8 +17,13 @@ async function logsAt(path: string): Promise<string[]> {
     const why = error.code === 'ENOENT' ? 'there is no such file or folder' : error.message;
     throw new LatencyLogError(`${path}: ${why}`);
   });
-  if (!entry.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.hlog(\.gz)?$/.test(name)).sort();
+  if (entry.isFile()) return [path];
+  if (!entry.isDirectory()) {
+    throw new LatencyLogError(
+      `${path}: a log is read twice, so it must be a file; write it into one`,
+    );
+  }
+  const names = (await readdir(path)).filter(isLogName).sort();
   if (names.length === 0) {
     throw new LatencyLogError(
       `${path}: no .hlog file in this folder; latency.logDir tells a server where to write them`,

@@ -16,6 +16,8 @@ export interface LogSelection {
   /** Intervals that begin at or after `from` and before `to`. */
   readonly from?: TimeBound;
   readonly to?: TimeBound;
+  /** Nothing is decoded or selected: only `spans` are wanted. */
+  readonly spansOnly?: boolean;
 }
 
 /** What one tag has in the files, selected or not. */
@@ -101,7 +103,8 @@ class Merge {
   take(interval: LogInterval): boolean {
     const { tag, startMs, endMs } = interval;
     this.span(interval);
-    const { tags } = this.selection;
+    const { tags, spansOnly } = this.selection;
+    if (spansOnly === true) return true;
     if (tags !== undefined && !tags.includes(tag)) return true;
     if (startMs < this.fromMs || startMs >= this.toMs) return true;
     const counts = interval.counts();

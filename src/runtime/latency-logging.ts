@@ -50,6 +50,13 @@ export function startLatencyLogging(
   log: RunLog,
 ): LatencyLogging {
   if (config.logDir === '') return OFF;
+  if (!config.record) {
+    log.warn(
+      { 'latency.logDir': config.logDir },
+      'no latency log is written: latency.record is false, so there is nothing to log',
+    );
+    return OFF;
+  }
   const writer = new LatencyLogWriter({
     folder: config.logDir,
     rotateMinutes: config.logRotateMinutes,

@@ -1,6 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeHistogram } from '../../src/latency/hdr-codec.js';
 import { intervalLine, logHeader } from '../../src/latency/hdr-log-format.js';
@@ -116,6 +124,47 @@ describe('bookcast latency', () => {
     }
   });
 
+  it('never draws over a log, and knows before it reads that it cannot draw', async () => {
+    const other = join(folder, 'named-otherwise.log');
+    copyFileSync(before, other);
+    for (const [file, why] of [
+      [before, /that is a log, and a plot would replace it/],
+      [other, /that is a log, and a plot would replace it/],
+      ['', /--html names no file/],
+      [join(folder, 'none', 'plot.html'), /there is no folder .*none/],
+    ] as const) {
+      const bytes = readFileSync(other);
+      const result = await latency(other, '--html', file);
+      expect(result, file).toMatchObject({ code: 2, stdout: '' });
+      expect(result.stderr).toMatch(why);
+      expect(readFileSync(other)).toEqual(bytes);
+      expect(readFileSync(before)).toEqual(bytes);
+    }
+  });
+
+  it('lists without decoding, for programs too', async () => {
+    const path = join(folder, 'undecodable.hlog');
+    writeFileSync(path, readFileSync(before, 'utf8').replaceAll(/HISTF\S+/g, 'HISTFxxxx'));
+    expect(await latency(path)).toMatchObject({ code: 1 });
+    const { code, stdout } = await latency(path, '--list', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      tags: { received_to_sent: { intervals: 1, from: '2026-11-21T05:00:00.000Z' } },
+    });
+    const picked = await latency(path, '--list', '--compare', path);
+    expect(picked).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('names the file that is no whole gzip, and what is no file', async () => {
+    const path = join(folder, 'cut.hlog.gz');
+    const whole = gzipSync(readFileSync(before));
+    writeFileSync(path, whole.subarray(0, whole.length / 2));
+    const cut = await latency(path);
+    expect(cut).toMatchObject({ code: 1, stdout: '' });
+    expect(cut.stderr).toMatch(/cut.hlog.gz: damaged as gzip .*zcat/);
+    expect((await latency('/dev/null')).stderr).toMatch(/\/dev\/null: .*must be a file/);
+  });
+
   it('reads what a replay has logged: every message of it, per lane and together', async () => {
     const recording = join(folder, 'day.itch50');
     const logs = join(folder, 'logs');
@@ -132,6 +181,16 @@ describe('bookcast latency', () => {
     expect(countOf('committed_to_applied')).toBe(
       countOf('committed_to_applied.lane0') + countOf('committed_to_applied.lane1'),
     );
+  });
+
+  it('says why a replay that records nothing writes no log', async () => {
+    const recording = join(folder, 'day.itch50');
+    const logs = join(folder, 'not-recorded');
+    const options = ['--no-serve', '--speed', 'max', '--json', '--latency-record', 'false'];
+    const replay = await runCommand(['replay', recording, ...options, '--latency-log-dir', logs]);
+    expect(replay.code).toBe(0);
+    expect(replay.stderr).toMatch(/no latency log is written: latency.record is false/);
+    expect(existsSync(logs)).toBe(false);
   });
 
   it('lets a replay go on whose log cannot be written', async () => {
