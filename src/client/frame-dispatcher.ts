@@ -9,7 +9,7 @@ import { decodeInstrument } from '../frame/decode-instrument.js';
 import { OrdersDecoder } from '../frame/decode-orders.js';
 import { TradesDecoder } from '../frame/decode-trades.js';
 import { FRAME_KIND } from '../frame/frame-header.js';
-import { verifiedFrameBytes, verifyFrame } from '../frame/verify-frame.js';
+import { UNKNOWN_IDENTIFIER, verifiedFrameBytes, verifyFrame } from '../frame/verify-frame.js';
 import { SCALE_MAX } from '../market/decimal.js';
 import type { Instrument } from '../market/instrument.js';
 import { BookcastError } from './errors.js';
@@ -31,7 +31,7 @@ export class FrameDispatcher {
   constructor(private readonly target: FrameTarget) {}
 
   /**
-   * All frames of one WebSocket message.
+   * All frames of one WebSocket message; kinds that a later server may have are skipped.
    * @throws BookcastError `protocol` at the first frame that is malformed; those before it were handed on.
    */
   dispatch(data: ArrayBuffer | ArrayBufferView): void {
@@ -41,9 +41,9 @@ export class FrameDispatcher {
     let at = 0;
     while (at < view.byteLength) {
       const wrong = verifyFrame(view, at, view.byteLength - at);
-      if (wrong !== undefined)
+      if (wrong === undefined) this.dispatchFrame(view, at);
+      else if (wrong !== UNKNOWN_IDENTIFIER)
         throw new BookcastError('protocol', `a malformed frame at byte ${at}: ${wrong}`);
-      this.dispatchFrame(view, at);
       at += verifiedFrameBytes(view, at);
     }
   }

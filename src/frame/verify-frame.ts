@@ -59,6 +59,9 @@ const SCHEMA: Readonly<Record<FrameKind, readonly Field[]>> = {
   ],
 };
 
+/** What is wrong with a frame of a later version: its length can be relied on, so readers skip it. */
+export const UNKNOWN_IDENTIFIER = 'the identifier is none of ours';
+
 /** Size prefix, root offset and identifier. */
 const PREAMBLE_BYTES = FRAME.VTABLE;
 /** Structs are aligned to their 64-bit fields. */
@@ -117,7 +120,7 @@ export function verifyFrame(view: DataView, at: number, length: number): string 
   if (end > length) return 'the size prefix exceeds the bytes there are';
   if (end < PREAMBLE_BYTES) return 'the size prefix is smaller than a frame can be';
   const kind = kindOfIdentifier(view.getInt32(at + FRAME.IDENTIFIER, true));
-  if (kind === undefined) return 'the identifier is none of ours';
+  if (kind === undefined) return UNKNOWN_IDENTIFIER;
   const table = FRAME.ROOT + view.getUint32(at + FRAME.ROOT, true);
   if (table % 4 !== 0) return 'the table is misaligned';
   if (table + 4 > end) return 'the table begins outside';
@@ -139,6 +142,6 @@ export function verifyFrame(view: DataView, at: number, length: number): string 
   return undefined;
 }
 
-/** Bytes of a verified frame, its size prefix included. */
+/** Bytes of a frame that is verified or of an unknown identifier, its size prefix included. */
 export const verifiedFrameBytes = (view: DataView, at: number): number =>
   view.getUint32(at, true) + 4;

@@ -241,6 +241,18 @@ describe('a replica on a way that loses, repeats and reorders frames', () => {
     expect(other.replica.sync).toBe('out-of-sync');
   });
 
+  it('skips a whole frame of a kind that it does not know, and reads what follows it', () => {
+    const stream = new ModelStream(3, 'sim', 'AAA', STREAM_SLOT.BOOK_10, 2);
+    const reader = new TestReader(stream);
+    const unknown = stream.image()[0]!.slice();
+    unknown.set(Buffer.from('BCZZ'), 8);
+    const image = stream.image()[0]!;
+    reader.read(Buffer.concat([unknown, image, unknown]));
+    expect(reader.replica.inSync).toBe(true);
+    // Its length is all that can be relied on, so it has to be true.
+    expect(() => reader.read(unknown.subarray(0, -1))).toThrow(BookcastError);
+  });
+
   it('meets any damaged bytes with a coded error or a wish for an image, never with another exception', () => {
     const mutation = fc.record({ at: fc.nat(), value: fc.integer({ min: 0, max: 255 }) });
     let refused = 0;
