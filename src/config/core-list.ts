@@ -45,3 +45,15 @@ export function allowedCores(): readonly number[] | undefined {
     return undefined;
   }
 }
+
+/**
+ * Cores that the kernel keeps out of every mask (isolcpus) until a thread asks for them by number,
+ * which any thread may.
+ */
+export function isolatedCores(): readonly number[] {
+  try {
+    return parseCoreList(readFileSync('/sys/devices/system/cpu/isolated', 'utf8').trim()) ?? [];
+  } catch {
+    return [];
+  }
+}

@@ -3,7 +3,7 @@
  * and strictness; must never guess a value. Cold, supervisor and command line only.
  */
 import { ConfigError, type ConfigProblem } from './config-error.js';
-import { allowedCores } from './core-list.js';
+import { allowedCores, isolatedCores } from './core-list.js';
 import { CONFIG_KEYS, ENV_PREFIX, type ConfigKey } from './keys.js';
 import { nearest } from './nearest.js';
 import { configSchema, type BookcastConfig } from './schema.js';
@@ -147,7 +147,7 @@ function validated(
       message: 'must be the path of a recording when source.kind is "file"',
     });
   }
-  for (const { key, value, message } of threadProblems(config, allowedCores())) {
+  for (const { key, value, message } of threadProblems(config, allowedCores(), isolatedCores())) {
     problems.push({ key, origin: settings.get(key)?.origin ?? 'default', value, message });
   }
   return config;

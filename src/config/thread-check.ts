@@ -16,13 +16,18 @@ export type ThreadKind = (typeof KINDS)[number];
 
 const coresKey = (kind: ThreadKind): `${ThreadKind}Cores` => `${kind}Cores`;
 
-/** @param allowed cores of this process; undefined where the host does not say: nothing is checked. */
+/**
+ * @param allowed cores of this process; undefined where the host does not say: nothing is checked.
+ * @param isolated cores that only threads get which name them.
+ */
 export function threadProblems(
   config: BookcastConfig,
   allowed: readonly number[] | undefined,
+  isolated: readonly number[],
 ): ThreadProblem[] {
   if (allowed === undefined) return [];
-  const problems = KINDS.flatMap((kind) => foreignCores(config, kind, allowed));
+  const nameable = [...new Set([...allowed, ...isolated])].sort((a, b) => a - b);
+  const problems = KINDS.flatMap((kind) => foreignCores(config, kind, nameable));
   return problems.length > 0 ? problems : starvation(config, allowed);
 }
 

@@ -8,12 +8,16 @@ import { threadProblems } from '../../src/config/thread-check.js';
 
 const FOUR_CORES = [0, 1, 2, 3];
 
-const problemsOf = (preset: Record<string, unknown>, allowed: readonly number[] = FOUR_CORES) => {
+const problemsOf = (
+  preset: Record<string, unknown>,
+  allowed: readonly number[] = FOUR_CORES,
+  isolated: readonly number[] = [],
+) => {
   const { config } = loadConfig({ preset: { lanes: preset['lanes'] ?? 1 } });
   const { wait, threads } = config;
   const strategy = (preset['strategy'] as 'spin' | undefined) ?? wait.strategy;
   const settings = { ...config, wait: { ...wait, strategy }, threads: { ...threads, ...preset } };
-  return threadProblems(settings, allowed);
+  return threadProblems(settings, allowed, isolated);
 };
 
 describe('a list of cores', () => {
@@ -63,6 +67,26 @@ describe('cores that a host does not have', () => {
       }),
       expect.objectContaining({ key: 'threads.gatewayCores', value: '1,9' }),
     ]);
+  });
+});
+
+describe('isolated cores', () => {
+  it('may be named although no mask has them', () => {
+    expect(problemsOf({ laneCores: '4-5' }, FOUR_CORES, [4, 5])).toEqual([]);
+    expect(problemsOf({ laneCores: '4-6' }, FOUR_CORES, [4, 5])).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining(
+          'core 6 is not there or not allowed to this process; allowed are 0-5',
+        ) as string,
+      }),
+    ]);
+  });
+
+  it('are nobody’s who does not name them', () => {
+    const spinning = { strategy: 'spin', realtimePriority: 10 };
+    expect(problemsOf({ ...spinning, laneCores: '2' }, [0, 1], [2, 3])).toHaveLength(1);
+    const named = { feedCores: '2', laneCores: '3', gatewayCores: '4' };
+    expect(problemsOf({ ...spinning, ...named }, [0, 1], [2, 3, 4])).toEqual([]);
   });
 });
 

@@ -142,7 +142,7 @@ const CASES: readonly Case[] = [
     { threads: { laneCores: '' } },
     'advice',
     /isolated 2-5.*no thread is sent there/,
-    /threads\.feedCores.*taskset -c.*keeps 2-5 out/,
+    /threads\.feedCores.*nothing else brings a thread onto 2-5/,
   ],
   [
     'isolated-cores',

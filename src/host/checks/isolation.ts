@@ -13,12 +13,12 @@ function namedCores({ threads }: BookcastConfig): readonly number[] {
   return lists.flatMap((list) => parseCoreList(list) ?? []);
 }
 
-/** Nothing runs on isolated cores by itself: a process does not even get them in its mask. */
+/** Nothing runs on isolated cores by itself: they are in no mask until a thread asks for them. */
 function useOf(isolated: readonly number[], config: BookcastConfig, found: string): Finding {
   if (namedCores(config).some((core) => isolated.includes(core))) return ok(found);
   return advice(
     `${found}, but no thread is sent there`,
-    `Name them in threads.feedCores, laneCores and gatewayCores, and start the server with taskset -c and all of its cores, or the kernel keeps ${coreListText(isolated)} out of its mask.`,
+    `Name them in threads.feedCores, laneCores and gatewayCores: nothing else brings a thread onto ${coreListText(isolated)}.`,
   );
 }
 
@@ -29,7 +29,7 @@ function noneIsolated(files: HostFiles, config: BookcastConfig, found: string): 
   const cores = coreListText(allowed.slice(-threadCount));
   return advice(
     found,
-    `Boot with isolcpus=${cores} nohz_full=${cores} rcu_nocbs=${cores}, start the server with taskset -c ${coreListText(allowed)} and name ${cores} in threads.feedCores, laneCores and gatewayCores.`,
+    `Boot with isolcpus=${cores} nohz_full=${cores} rcu_nocbs=${cores} and name ${cores} in threads.feedCores, laneCores and gatewayCores.`,
   );
 }
 
