@@ -2,7 +2,7 @@
  * `npm run bench [-- name …]`, `bookcast bench [name …]`: measures, reports, and judges nothing.
  * Exit codes: 0 done, 1 something failed, 2 wrong arguments.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { ArgumentError, HELP, readArguments } from './harness/arguments.mjs';
 import { isBuilt } from './harness/build-under-test.mjs';
 import { hostFacts, loadNow } from './host-facts.mjs';
@@ -42,6 +42,15 @@ function readReport(file) {
   throw new ArgumentError(`--from ${file}: not a result of --json (schema ${SCHEMA})`);
 }
 
+/** Before the measuring, not after it. An existing file keeps its bytes until there is a result. */
+function checkWritable(file) {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new ArgumentError(`--json ${file}: ${error.message}`);
+  }
+}
+
 /** Before the measuring, not after it. */
 function checkMarkers(file) {
   try {
@@ -72,6 +81,7 @@ async function main() {
   const options = readArguments(process.argv.slice(2));
   if (options.help) return print(HELP);
   if (options.list) return print(listLines(await loadScenarios(options.names)));
+  if (options.json !== undefined) checkWritable(options.json);
   if (options.update !== undefined) checkMarkers(options.update);
   if (options.from === undefined && !isBuilt())
     throw new ArgumentError('Bookcast is not built: npm run build');

@@ -34,6 +34,13 @@ describe('bookcast bench', () => {
     expect(stderr).toMatch(/unknown scenario rings; choose among: ring, parse/);
   });
 
+  it('refuses a result file that cannot be written before it measures', async () => {
+    const file = join(tmpdir(), 'bookcast-no-such-folder', 'result.json');
+    const { code, stdout, stderr } = await startCommand(['bench', 'encode', '--json', file]).ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--json .*result\.json: ENOENT/);
+  });
+
   it('runs one, reports it and writes its result', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'bookcast-')), 'result.json');
     const args = ['bench', 'encode', '--quick', '--rounds', '1', '--json', file];
