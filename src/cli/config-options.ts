@@ -53,9 +53,11 @@ export function addConfigOptions(command: Command, short: readonly ShortFlag[]):
     const key = keyNamed(name);
     const isSame = flag === key.flag;
     const note = isSame ? '' : ` [${name}]`;
+    const { choices } = key.traits;
+    const values = choices === undefined ? '' : `one of ${choices.join(', ')}; `;
     command.option(
       `${flag} ${valueName(key)}`,
-      `${optionText(key.doc)} (default: ${String(key.fallback)})${note}`,
+      `${optionText(key.doc)} (${values}default: ${String(key.fallback)})${note}`,
     );
   }
   for (const key of CONFIG_KEYS) {

@@ -8,6 +8,8 @@ import { CORE_MAX, parseCoreList } from './core-list.js';
 /** What `allowed` and text parsing need to know beside the zod schema. */
 export interface LeafTraits {
   readonly allowed: string;
+  /** All values there are, where they are few names. */
+  readonly choices?: readonly string[];
   fromText(text: string): unknown;
 }
 
@@ -69,6 +71,7 @@ export function choice<const T extends readonly [string, ...string[]]>(
       .describe(doc),
     {
       allowed: options.map((option) => JSON.stringify(option)).join(' or '),
+      choices: options,
       fromText: (text) => text,
     },
   );

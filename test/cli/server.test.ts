@@ -224,6 +224,13 @@ describe('a command that is refused', () => {
     expect(stderr).toContain(message);
   });
 
+  it('could have been right by its help: a setting of few values names them', async () => {
+    const { stdout } = await runCommand(['serve', '--help']);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('one of trace, debug, info, warn, error, fatal, silent; default: info');
+    expect(text).toContain('one of batch, message; default: batch');
+  });
+
   it('by its variables or file exits 78', async () => {
     const file = join(folder, 'bad.yaml');
     writeFileSync(file, 'lanes: 2\ngateway:\n  prot: 1\n');
