@@ -147,7 +147,7 @@ function report({ faults, intervals, lines, metrics, slowReadersSeen, page }) {
     const injected = faults.filter((fault) => fault.cause === cause);
     const within = (ms) => injected.some(({ atMs, untilMs }) => ms >= atMs && ms <= untilMs);
     const log = lines.filter(
-      (line) => line.msg === 'tail' && line.cause === cause && within(Date.parse(line.time)),
+      (line) => line.msg === 'tail' && line.cause === cause && within(Date.parse(line.at)),
     );
     const told = intervals.filter(({ endMs, tail }) => tail?.cause === cause && within(endMs));
     const evidence = new Set(told.map(({ tail }) => tail.evidence));

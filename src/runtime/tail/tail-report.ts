@@ -1,8 +1,7 @@
 /**
- * An interval's causes in words: the record that /latency shows and the line in the log. Owns when an
- * interval has a tail at all; pure but for the log. Supervisor.
+ * An interval's causes in words: the record that /latency shows and what the log tells. Owns when an
+ * interval has a tail at all. Supervisor.
  */
-import type { RunLog } from '../run-log.js';
 import type { TailVerdict } from './attribution.js';
 import type { Cause } from './cause.js';
 import {
@@ -11,6 +10,7 @@ import {
   type IntervalTail,
   type SlowReader,
 } from './interval-record.js';
+import type { TailLines } from './tail-lines.js';
 
 export interface IntervalFindings {
   /** Of the messages over the budget; undefined without any. */
@@ -20,44 +20,38 @@ export interface IntervalFindings {
   readonly slowReaders: readonly SlowReader[];
   /** Deltas that slow clients did not get. */
   readonly withheldFrames: number;
-  /** Wall time of its end, ms. */
-  readonly endMs: number;
+  /** Wall time, ms: clients that were behind in the interval mostly still are. */
+  readonly nowMs: number;
 }
 
 const US_PER_MS = 1000;
 /** Shares are told to a tenth of a percent. */
 const SHARE_STEPS = 1000;
 
-/** What the platform and the load do is news; what this process does to itself is a warning. */
-const LOG_LEVELS: Readonly<Record<Cause, 'info' | 'warn'>> = {
-  gc: 'warn',
-  hiccup: 'info',
-  pause: 'warn',
-  burst: 'info',
-  slow_reader: 'warn',
-  unexplained: 'warn',
-};
-
 /** @returns null for an interval within its budget in which every client kept up. */
 export function judgeInterval(findings: IntervalFindings): IntervalTail | null {
-  const { verdict, isOver, slowReaders, withheldFrames, endMs } = findings;
-  if (isOver && verdict !== undefined) {
-    return {
-      frames: verdict.frames,
-      worstUs: toUs(verdict.worstNs),
-      cause: verdict.cause,
-      shares: sharesOf(verdict),
-      evidence: verdict.evidence,
-    };
-  }
-  if (slowReaders.length === 0 && withheldFrames === 0) return null;
-  const oldestMs = slowReaders.reduce((age, one) => Math.max(age, endMs - one.sinceMs), 0);
+  return messagesTail(findings) ?? (areClientsBehind(findings) ? clientsTail(findings) : null);
+}
+
+function messagesTail({ verdict, isOver }: IntervalFindings): IntervalTail | null {
+  if (!isOver || verdict === undefined) return null;
+  return {
+    frames: verdict.frames,
+    worstUs: toUs(verdict.worstNs),
+    cause: verdict.cause,
+    shares: sharesOf(verdict),
+    evidence: verdict.evidence,
+  };
+}
+
+function clientsTail({ slowReaders, withheldFrames, nowMs }: IntervalFindings): IntervalTail {
+  const oldestMs = slowReaders.reduce((age, one) => Math.max(age, nowMs - one.sinceMs), 0);
   return {
     frames: withheldFrames,
     worstUs: oldestMs * US_PER_MS,
     cause: 'slow_reader',
     shares: { slow_reader: 1 },
-    evidence: slowReaderEvidence(slowReaders, withheldFrames, endMs),
+    evidence: slowReaderEvidence(slowReaders, withheldFrames, nowMs),
   };
 }
 
@@ -71,33 +65,34 @@ function sharesOf(verdict: TailVerdict): Partial<Record<Cause, number>> {
 function slowReaderEvidence(
   slowReaders: readonly SlowReader[],
   withheldFrames: number,
-  endMs: number,
+  nowMs: number,
 ): string {
   const [first] = [...slowReaders].sort((a, b) => a.sinceMs - b.sinceMs);
   if (first === undefined) return `${withheldFrames} deltas were not sent to clients that drain`;
-  const ageMs = Math.max(0, endMs - first.sinceMs);
+  const ageMs = Math.max(0, nowMs - first.sinceMs);
   const others = slowReaders.length > 1 ? ` and ${slowReaders.length - 1} more` : '';
   return `${first.client}${others}: ${first.backlogBytes} bytes unsent for ${ageMs} ms, ${withheldFrames} deltas not sent`;
 }
 
-/** One line for the messages of an interval, one for its slow clients. */
-export function logInterval(
-  log: RunLog,
-  tail: IntervalTail | null,
+/** Whether clients did not keep up, whatever else there was. */
+export const areClientsBehind = ({ slowReaders, withheldFrames }: IntervalFindings): boolean =>
+  slowReaders.length > 0 || withheldFrames > 0;
+
+/** A line for the messages of an interval, one for its slow clients. */
+export function addLines(
+  lines: TailLines,
+  findings: IntervalFindings,
   record: Pick<IntervalRecord, 'stages' | 'endMs'>,
-  slowReaders: readonly SlowReader[],
-  withheldFrames: number,
 ): void {
-  if (tail !== null && tail.cause !== 'slow_reader') {
-    const { cause, shares, frames, worstUs, evidence } = tail;
-    const p999Us = record.stages['received_to_sent']?.p999Us;
-    log[LOG_LEVELS[cause]]({ cause, shares, frames, p999Us, worstUs, evidence }, 'tail');
+  const { endMs } = record;
+  const messages = messagesTail(findings);
+  if (messages !== null) {
+    const { shares, ...line } = messages;
+    const rest = { p999Us: record.stages['received_to_sent']?.p999Us, shares };
+    lines.add(line.cause, { ...line, endMs, rest });
   }
-  if (slowReaders.length > 0 || tail?.cause === 'slow_reader') {
-    const evidence = slowReaderEvidence(slowReaders, withheldFrames, record.endMs);
-    log[LOG_LEVELS.slow_reader](
-      { cause: 'slow_reader', clients: slowReaders.length, frames: withheldFrames, evidence },
-      'tail',
-    );
-  }
+  if (!areClientsBehind(findings)) return;
+  const { cause, frames, worstUs, evidence } = clientsTail(findings);
+  const rest = { clients: findings.slowReaders.length };
+  lines.add('clients', { cause, frames, worstUs, evidence, endMs, rest });
 }

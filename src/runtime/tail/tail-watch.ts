@@ -21,7 +21,8 @@ import { intervalPercentiles, type IntervalRecord, type SlowReader } from './int
 import { LatencyDocument } from './latency-document.js';
 import { SlowReaders } from './slow-readers.js';
 import { TailLogs } from './tail-logs.js';
-import { judgeInterval, logInterval } from './tail-report.js';
+import { TailLines } from './tail-lines.js';
+import { addLines, areClientsBehind, judgeInterval } from './tail-report.js';
 import type { TailTotals } from './tail-totals.js';
 
 export interface TailWatchOptions {
@@ -58,6 +59,7 @@ export class TailWatch {
   private readonly logs: TailLogs;
   private readonly document: LatencyDocument;
   private readonly readers = new SlowReaders();
+  private readonly lines: TailLines;
   private readonly counters: readonly CounterBlock[];
   private readonly wallBaseMs: number;
   private readonly pending: Pending[] = [];
@@ -74,6 +76,7 @@ export class TailWatch {
       totals.addEpisode(episode);
       if (episode.kind === 'backlog') this.readers.note(episode);
     });
+    this.lines = new TailLines(options.log);
     this.document = new LatencyDocument(
       plan.latencyTexts,
       intervalMs,
@@ -101,6 +104,7 @@ export class TailWatch {
     clearInterval(this.timer);
     this.drain();
     while (this.pending.length > 0) this.settleOldest();
+    this.lines.tell(Infinity);
   }
 
   private drain(): void {
@@ -161,7 +165,7 @@ export class TailWatch {
   private settleOldest(): void {
     const pending = this.pending.shift();
     if (pending === undefined) return;
-    const { plan, totals, log } = this.options;
+    const { plan, totals } = this.options;
     this.drain();
     const verdict = attributeInterval(
       pending.samples,
@@ -171,18 +175,15 @@ export class TailWatch {
       plan.tail.budgetNs,
     );
     if (verdict !== undefined) totals.addFrames(verdict.framesByCause);
+    const nowMs = this.wallBaseMs + this.options.clock.nowNs() / NS_PER_MS;
     const slowReaders = this.slowReaders(pending);
     const { withheldFrames, isOver } = pending;
-    const tail = judgeInterval({
-      verdict,
-      isOver,
-      slowReaders,
-      withheldFrames,
-      endMs: pending.record.endMs,
-    });
+    const findings = { verdict, isOver, slowReaders, withheldFrames, nowMs: Math.round(nowMs) };
+    const tail = judgeInterval(findings);
     if (tail !== null) totals.intervals[tail.cause]++;
-    if (slowReaders.length > 0 && tail?.cause !== 'slow_reader') totals.intervals.slow_reader++;
-    logInterval(log, tail, pending.record, slowReaders, withheldFrames);
+    if (areClientsBehind(findings) && tail?.cause !== 'slow_reader') totals.intervals.slow_reader++;
+    addLines(this.lines, findings, pending.record);
+    this.lines.tell(nowMs);
     this.document.add({ ...pending.record, tail });
     this.document.publish(slowReaders, totals.unexplainedRatio);
     this.logs.episodes.forget(pending.startNs);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { makeRunLog } from '../../../src/runtime/run-log.js';
 import { noCauses } from '../../../src/runtime/tail/cause.js';
 import type { TailVerdict } from '../../../src/runtime/tail/attribution.js';
-import { judgeInterval, logInterval } from '../../../src/runtime/tail/tail-report.js';
+import { LINE_EVERY_MS, TailLines } from '../../../src/runtime/tail/tail-lines.js';
+import { addLines, judgeInterval } from '../../../src/runtime/tail/tail-report.js';
 
 const END_MS = 100_000;
 const verdict: TailVerdict = {
@@ -23,16 +24,23 @@ const within = {
   isOver: false,
   slowReaders: [],
   withheldFrames: 0,
-  endMs: END_MS,
+  nowMs: END_MS,
 };
 
-function logged(findings: Parameters<typeof judgeInterval>[0]): Record<string, unknown>[] {
-  const lines: Record<string, unknown>[] = [];
-  const sink = { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) };
-  const log = makeRunLog({ level: 'info', format: 'json', sink });
-  const { slowReaders, withheldFrames, endMs } = findings;
-  logInterval(log, judgeInterval(findings), { endMs, stages: {} }, slowReaders, withheldFrames);
-  return lines;
+type Findings = Parameters<typeof judgeInterval>[0];
+
+/** Where lines go, and what has come there. */
+function tailLines(): { lines: TailLines; told: Record<string, unknown>[] } {
+  const told: Record<string, unknown>[] = [];
+  const sink = { write: (line: string) => told.push(JSON.parse(line) as Record<string, unknown>) };
+  return { lines: new TailLines(makeRunLog({ level: 'info', format: 'json', sink })), told };
+}
+
+function logged(findings: Findings): Record<string, unknown>[] {
+  const { lines, told } = tailLines();
+  addLines(lines, findings, { endMs: END_MS, stages: {} });
+  lines.tell(END_MS);
+  return told;
 }
 
 describe('an interval', () => {
@@ -53,6 +61,7 @@ describe('an interval', () => {
     });
     const [line, ...more] = logged(over);
     expect(line).toMatchObject({ level: 40, msg: 'tail', cause: 'pause', frames: 40 });
+    expect(line).toMatchObject({ intervals: 1, at: new Date(END_MS).toISOString() });
     expect(more).toEqual([]);
   });
 
@@ -75,5 +84,59 @@ describe('an interval', () => {
     const both = { ...within, verdict, isOver: true, slowReaders: stalled, withheldFrames: 12 };
     expect(judgeInterval(both)!.cause).toBe('pause');
     expect(logged(both).map(({ cause }) => cause)).toEqual(['pause', 'slow_reader']);
+  });
+
+  it('that waited for a reader of a ring has that as its evidence, and no line of clients', () => {
+    const stalled = { ...verdict, cause: 'slow_reader' as const, evidence: 'feed 0 waited' };
+    const [line, ...more] = logged({ ...within, verdict: stalled, isOver: true });
+    expect(line).toMatchObject({ cause: 'slow_reader', evidence: 'feed 0 waited' });
+    expect(more).toEqual([]);
+  });
+
+  it('in which only deltas were withheld from clients is one of slow readers', () => {
+    expect(logged({ ...within, withheldFrames: 3 })).toMatchObject([{ clients: 0, frames: 3 }]);
+    const both = logged({ ...within, verdict, isOver: true, withheldFrames: 3 });
+    expect(both).toMatchObject([{ cause: 'pause' }, { cause: 'slow_reader', frames: 3 }]);
+  });
+});
+
+describe('lines of the same cause', () => {
+  const over = (worstNs: number, evidence: string): Findings => ({
+    ...within,
+    isOver: true,
+    verdict: { ...verdict, worstNs, evidence },
+  });
+
+  it('are told at once, then merged for ten seconds: how many, their frames, the worst of them', () => {
+    const { lines, told } = tailLines();
+    for (let second = 0; second <= 10; second++) {
+      const worstNs = second === 4 ? 90e6 : 20e6;
+      const endMs = END_MS + second * 1000;
+      addLines(lines, over(worstNs, `second ${second}`), { endMs, stages: {} });
+      lines.tell(endMs);
+    }
+    expect(told).toMatchObject([
+      { intervals: 1, frames: 40, evidence: 'second 0' },
+      { intervals: 10, frames: 400, worstUs: 90_000, evidence: 'second 4' },
+    ]);
+    expect(told[1]!['at']).toBe(new Date(END_MS + 4000).toISOString());
+  });
+
+  it('wait neither for another one of theirs nor for those of another cause', () => {
+    const { lines, told } = tailLines();
+    const record = { endMs: END_MS, stages: {} };
+    addLines(lines, over(20e6, 'first'), record);
+    lines.tell(END_MS);
+    addLines(lines, over(20e6, 'second'), record);
+    const gc = { ...over(20e6, 'other'), verdict: { ...verdict, cause: 'gc' as const } };
+    addLines(lines, gc, record);
+    lines.tell(END_MS + 1000);
+    expect(told.map(({ cause }) => cause)).toEqual(['pause', 'gc']);
+    lines.tell(END_MS + LINE_EVERY_MS - 1);
+    expect(told).toHaveLength(2);
+    lines.tell(END_MS + LINE_EVERY_MS);
+    expect(told[2]).toMatchObject({ cause: 'pause', intervals: 1, evidence: 'second' });
+    lines.tell(Infinity);
+    expect(told).toHaveLength(3);
   });
 });
