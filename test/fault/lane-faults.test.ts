@@ -2,6 +2,7 @@
  * A lane that throws and a lane that hangs, in a server with a real client: books go STALE and come
  * back LIVE and right under a new epoch; the feed does not stall. Times are printed, never judged.
  */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, type BookcastClient, type StreamReplica } from '../../dist/client/index.js';
 import {
@@ -16,6 +17,7 @@ const SYMBOLS = 12;
 const SEED = 5;
 const RATE = 5_000;
 const DEPTH = 10;
+const STANDS_BY = { timeout: 30_000 };
 const silent = makeRunLog({ level: 'silent', format: 'json' });
 
 let server: RunningServer | undefined;
@@ -82,6 +84,16 @@ class Watch {
   }
 }
 
+/** Threads of this process, the server's among them, as the kernel numbers them. */
+const threadsNamed = (name: string): string[] =>
+  readdirSync('/proc/self/task').filter((thread) => {
+    try {
+      return readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === name;
+    } catch {
+      return false; // Gone between the two.
+    }
+  });
+
 const metric = (name: string): number =>
   Number(new RegExp(`^bookcast_${name}\\{[^}]*\\} (\\d+)`, 'm').exec(server!.metricsText())![1]);
 
@@ -136,6 +148,31 @@ describe.each([
     expect(metric('feed_messages_total')).toBeGreaterThan(messagesBefore);
     expect(metric('feed_stalls_total')).toBe(0);
     console.log(`${kind}, lane 0 of ${lanes}: books live again after ${recoveries[0]!.ms} ms`);
+  });
+});
+
+describe('a lane that hangs once a spare thread stands by', () => {
+  it('goes on in that thread, and the next one finds another spare', async () => {
+    server = await start();
+    for (let hang = 1; hang <= 2; hang++) {
+      await expect.poll(() => threadsNamed('bc-spare'), STANDS_BY).toHaveLength(1);
+      const [spare] = threadsNamed('bc-spare');
+      const [hung] = threadsNamed('bc-lane0');
+      server.injectFault(0, 'hang');
+      await expect.poll(() => server!.recoveries.length, STANDS_BY).toBe(hang);
+      expect(threadsNamed('bc-lane0')).toEqual([spare]);
+      expect(existsSync(`/proc/self/task/${hung}`)).toBe(false);
+    }
+    expect(server.recoveries.map(({ lane }) => lane)).toEqual([0, 0]);
+  });
+
+  it('leaves the spare alone when a lane throws, whose thread stands by as well', async () => {
+    server = await start();
+    await expect.poll(() => threadsNamed('bc-spare'), STANDS_BY).toHaveLength(1);
+    const before = new Set([...threadsNamed('bc-spare'), ...threadsNamed('bc-lane0')]);
+    server.injectFault(0, 'throw');
+    await expect.poll(() => server!.recoveries.length, STANDS_BY).toBe(1);
+    expect(new Set([...threadsNamed('bc-spare'), ...threadsNamed('bc-lane0')])).toEqual(before);
   });
 });
 

@@ -25,7 +25,7 @@ import { commitLaneFault } from './lane-faults.js';
 import { stageOf, type RunPlan } from '../run-plan.js';
 import { noteNsOf, notesOf } from '../tail/tail-plan.js';
 import { logLine, type LaneMessage } from '../threads/thread-messages.js';
-import { placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
+import { nameThread, placeThread, type ThreadPlacement } from '../placement/thread-placement.js';
 import { kernelThreadId } from '../threads/thread-schedule.js';
 import { noteStalls } from '../threads/stall-notes.js';
 import { TurnWatch } from '../threads/turn-watch.js';
@@ -46,6 +46,9 @@ export interface LaneOutcome {
   /** Run time at which the last event was done with, ns. */
   readonly finishedNs: number;
 }
+
+/** As `top -H` shows a thread that has no lane: one that stands by, or whose lane threw. */
+const SPARE_NAME = 'bc-spare';
 
 /** Between two yields: how old news of the collector may get. */
 const YIELD_NS = 100e6;
@@ -82,11 +85,15 @@ export async function runLane(task: LaneTask): Promise<LaneOutcome> {
   } finally {
     // Whatever happened, the feed does not wait for us from here on.
     for (const reader of readers) reader.detach();
+    nameThread(SPARE_NAME);
   }
 }
 
 /** Ends at once: a thread that has loaded this file is all that is asked for. */
-export const prepareLane = (): null => null;
+export function prepareLane(): null {
+  nameThread(SPARE_NAME);
+  return null;
+}
 
 /** The lane's turns. Apart from the async part, because V8 boxes the doubles that live in one. */
 class LaneTurns {
