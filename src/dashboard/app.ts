@@ -134,6 +134,7 @@ client.on('state', (state) => {
 client.on('hello', (hello) => {
   setText(serverName, `server ${hello.server}`);
   latencyView.beginRun(Number(hello.wallBaseNs / NS_PER_MS));
+  ownReport.greet(hello.limits);
   void refreshInstruments().catch(() => undefined);
 });
 client.on('error', (error) => {

@@ -216,7 +216,7 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
     );
     await opened.shows(
       '#latency-problem',
-      /^\/latency tells something else than this page reads: latency\.stages is missing\. Reload the page\. The last interval is of \d\d:\d\d:\d\d\.$/,
+      /^\/latency tells something else than this page reads: latency\.recorded is missing\. Reload the page\. The last interval is of \d\d:\d\d:\d\d\.$/,
     );
     await opened.page.unroute('**/latency{,/newest}');
     await opened.shows('#latency-problem', /^$/);
@@ -243,6 +243,15 @@ describe.skipIf(chromiumMissing())('the latency view', () => {
     await opened.shows('#told-interval', new RegExp(`^${clockText(first!.endMs)}$`));
     await opened.shows('#tail-totals', /^[1-9]\d* of [1-9]\d* intervals over 50 µs · /);
     await strict.stop();
+  });
+
+  it('asks for its own reports no more often than the server allows', async () => {
+    const thrifty = await serve({ 'gateway.reportMsMin': 1_500 });
+    await opened?.close();
+    opened = await OpenedPage.open(browser, `${thrifty.url}/#latency`, DESKTOP);
+    await opened.shows('#own-state', /^told in band over the last [1-9]\.\d+ s$/);
+    expect(await opened.page.textContent('#connection')).toBe('connected');
+    await thrifty.stop();
   });
 
   it('says that the server is away, and leaves a gap for it', async () => {

@@ -9,7 +9,8 @@ import { drawTable } from './number-table.js';
 import { balanceText, ledgerRows, ownStageRows } from './own-report.js';
 import { drawPairs } from './pair-list.js';
 
-const EVERY_MS = 1_000;
+/** As often as is readable, or as the server allows. */
+const EVERY_MS_MIN = 1_000;
 
 export class OwnReportView {
   private readonly state = pageElement('own-state', HTMLElement);
@@ -17,19 +18,32 @@ export class OwnReportView {
   private readonly balance = pageElement('own-balance', HTMLElement);
   private readonly ledger = pageElement('own-ledger', HTMLElement);
   private subscription: LatencySubscription | undefined;
+  private isShown = false;
+  /** Undefined before the first hello. */
+  private everyMs: number | undefined;
 
   constructor(private readonly client: BookcastClient) {}
 
+  /** @param limits of the server's hello. */
+  greet(limits: Readonly<Record<string, number>>): void {
+    this.everyMs ??= Math.max(EVERY_MS_MIN, limits['reportMs'] ?? 0);
+    this.subscribe();
+  }
+
   show(isShown: boolean): void {
+    this.isShown = isShown;
+    this.subscribe();
+  }
+
+  private subscribe(): void {
+    const { everyMs, isShown } = this;
     if (isShown === (this.subscription !== undefined)) return;
-    if (isShown) {
-      this.subscription = this.client.subscribeLatency({ everyMs: EVERY_MS }, (report) =>
-        this.draw(report),
-      );
-      this.subscription.ready.catch((error: Error) => setText(this.state, error.message));
-    } else {
+    if (!isShown) {
       this.subscription?.unsubscribe();
       this.subscription = undefined;
+    } else if (everyMs !== undefined) {
+      this.subscription = this.client.subscribeLatency({ everyMs }, (report) => this.draw(report));
+      this.subscription.ready.catch((error: Error) => setText(this.state, error.message));
     }
   }
 
