@@ -10,6 +10,7 @@ export class ThreadHandle<Received, Sent> {
   /** Resolves when the thread is gone, with what killed it if it was no clean end. */
   readonly exited: Promise<ThreadFailure | undefined>;
   private readonly worker: Worker;
+  private isTerminated = false;
 
   /** @param entry compiled file. */
   constructor(
@@ -28,7 +29,7 @@ export class ThreadHandle<Received, Sent> {
       });
       worker.on('exit', (code) => {
         const unexplained =
-          code === 0
+          code === 0 || this.isTerminated
             ? undefined
             : { code: 'internal', message: `${basename(entry.pathname)} ended with code ${code}` };
         resolve(failure ?? unexplained);
@@ -40,8 +41,9 @@ export class ThreadHandle<Received, Sent> {
     this.worker.postMessage(message);
   }
 
-  /** By force. Never for a thread with an open uWS app: that aborts the process. */
+  /** By force, which is no failure of the thread. Never with an open uWS app: that aborts the process. */
   async terminate(): Promise<void> {
+    this.isTerminated = true;
     await this.worker.terminate();
   }
 }
