@@ -3,7 +3,7 @@
  * Owns the order of things, the temporary folder and the exit code. Measures with the code of the working tree, whatever
  * the two commits are: they are driven through their command, their SDK and, in micro scenarios, exports that both have.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostFacts } from '../host-facts.mjs';
@@ -105,6 +105,7 @@ async function compare(options) {
     say(`${changed} uncommitted changes of the working tree are not part of either commit`);
   const wanted = SCENARIOS.filter(({ name }) => options.scenarios.includes(name));
   requireRounds(wanted, options.rounds);
+  requireWritable(options.jsonFile);
 
   const parent = makeWorkFolder();
   const installs = new Map();
@@ -144,6 +145,16 @@ function requireRounds(scenarios, rounds) {
     throw new UsageError(
       `--rounds ${rounds}: nothing can be shown in fewer than ${needed} (metrics: ${metricCount}); give more rounds, or fewer scenarios`,
     );
+}
+
+/** Before hours of measuring, not after them. */
+function requireWritable(file) {
+  if (file === undefined) return;
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new UsageError(`--json ${file}: ${error.message}`);
+  }
 }
 
 async function main() {

@@ -157,6 +157,11 @@ describe('bench:compare', { timeout: 180_000 }, () => {
     ['an unknown scenario', ['base', 'base', '--scenario', 'tock'], 'choose among pipeline, tick'],
     ['a number that is none', ['base', 'base', '--rounds', 'many'], '--rounds many: expected'],
     ['rounds too few to find anything', ['base', 'base', '--rounds', '5'], 'fewer than 8'],
+    [
+      'a result nobody can write',
+      ['base', 'base', '--json', '/no/such.json'],
+      '--json /no/such.json',
+    ],
   ] as const) {
     it(`ends with 2 for ${what}`, async () => {
       const { code, err } = await compare(...args);
