@@ -7,8 +7,9 @@ import {
   type StreamReplica,
   type Update,
 } from '../client/index.js';
+import { isWildcard, parsePattern } from '../market/instrument-pattern.js';
 import type { DepthName } from '../market/stream.js';
-import { EXIT, type ExitCode } from './exit-code.js';
+import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
 import { bookJson, COLORED, ladderLines, PLAIN, updateLine } from './ladder-view.js';
 import { latencyBlock } from './latency-view.js';
@@ -67,6 +68,12 @@ export function addWatchCommand(program: Command, finish: (code: ExitCode) => vo
 }
 
 async function watch(instrument: string | undefined, flags: WatchFlags): Promise<ExitCode> {
+  const pattern = instrument === undefined ? undefined : parsePattern(instrument);
+  if (flags.latency !== true && pattern !== undefined && isWildcard(pattern)) {
+    throw new UsageError(
+      `${instrument}: a ladder shows one instrument, venue:symbol; only --latency takes several`,
+    );
+  }
   const name = instrument ?? (await firstInstrument(flags.url));
   if (name === undefined) {
     printError(`${flags.url}: the server has no instruments yet`);

@@ -186,6 +186,12 @@ describe('bookcast watch', () => {
     await stop(command);
   });
 
+  it('shows one ladder: a pattern is refused but for --latency', async () => {
+    const many = await runCommand(['watch', 'sim:*', '--url', 'ws://127.0.0.1:1', '--once']);
+    expect(many).toMatchObject({ code: 2, stdout: '' });
+    expect(many.stderr).toMatch(/sim:\*: a ladder shows one instrument/);
+  });
+
   it('prints reports of the latency channel, with and without JSON', async () => {
     const { command, port } = await serve();
     const args = ['watch', '*', '--latency', '--once', '--url', `ws://127.0.0.1:${port}`];
