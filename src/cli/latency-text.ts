@@ -23,7 +23,11 @@ const FIGURES = [
   ['max', 'max'],
 ] as const satisfies readonly (readonly [string, keyof LatencySummary])[];
 
-export const tagText = (tag: string): string => (tag === '' ? '(no tag)' : tag);
+/** A log is anybody's text: what would steer a terminal is shown as a code point. */
+const visible = (tag: string): string =>
+  tag.replaceAll(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+export const tagText = (tag: string): string => (tag === '' ? '(no tag)' : visible(tag));
 
 /** What a recorded value is divided by to be in `unit`. */
 export const ratioOf = (unit: Unit, recordedIn: Unit): number =>

@@ -155,6 +155,15 @@ describe('bookcast latency', () => {
     expect(picked).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it('lets no tag steer the terminal', async () => {
+    const path = join(folder, 'escapes.hlog');
+    const tag = 'Tag=\u001b]0;title\u0007framed_to_sent';
+    writeFileSync(path, readFileSync(before, 'utf8').replace('Tag=framed_to_sent', tag));
+    const { stdout } = await latency(path);
+    expect(stdout).toContain('\\x1b]0;title\\x07framed_to_sent');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   it('names the file that is no whole gzip, and what is no file', async () => {
     const path = join(folder, 'cut.hlog.gz');
     const whole = gzipSync(readFileSync(before));
