@@ -6,6 +6,8 @@ import { parseMetrics } from '../telemetry/metrics-text.js';
 import { CLOSE } from '../../src/gateway/close-codes.js';
 import { MetricsBoard } from '../../src/runtime/metrics/metrics-board.js';
 import { allocateRunPlan, STAGES_OF } from '../../src/runtime/run-plan.js';
+import { LatencyDocument } from '../../src/runtime/tail/latency-document.js';
+import { LatestText } from '../../src/ring/latest-text.js';
 import { readDocument, tableRows as rowsOf } from './table-rows.js';
 
 const text = readDocument('operations.md');
@@ -45,6 +47,25 @@ describe('docs/operations.md', () => {
     );
     expect(new Set(metricFamilies.map(([name]) => name))).toEqual(samples);
     expect(tableRows('Every metric')).toEqual(metricFamilies);
+  });
+
+  it('has a row for every field of /latency, and no other', () => {
+    const texts = { whole: LatestText.allocate(4_096), newest: LatestText.allocate(4_096) };
+    const none = { count: 0, p50Us: 0, p90Us: 0, p99Us: 0, p999Us: 0, maxUs: 0 };
+    const interval = { endMs: 1, stages: {}, hiccup: none, heat: [], tail: null };
+    const document = new LatencyDocument(texts, 1_000, 5_000);
+    document.add(interval);
+    document.publish([], 0);
+    const answer = new TextDecoder().decode(new LatestText(texts.whole).read());
+    const named = tableRows('What /latency answers').flatMap(([fields]) => fields!.split(', '));
+    expect(named.filter((name) => !name.includes('[]'))).toEqual(
+      Object.keys(JSON.parse(answer) as object),
+    );
+    expect(named.filter((name) => name.includes('[]'))).toEqual(
+      Object.keys(interval)
+        .filter((key) => key !== 'endMs')
+        .map((key) => `intervals[].${key}`),
+    );
   });
 
   it('names no metric anywhere that does not exist', () => {
