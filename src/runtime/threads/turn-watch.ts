@@ -3,10 +3,11 @@
  * waited long. Owns the clock readings between turns and the kernel's account of the thread since the
  * last look at it; must never allocate. Feed, lane and gateway threads, one each.
  *
- *   end(work) ─ turn ─ end(work) … rest() ─ asleep ─ begin() ─ turn ─ end(work)
+ *   end(work) ─ turn ─ end(work) ─ asleep ─ begin() ─ turn ─ end(work)
  *
- * The kernel's account says whether a long turn had a core at all. It is read at most every 10 ms and
- * at each note, so what a note tells may begin that much before its turn.
+ * The kernel's account says whether a long turn, or a late wake-up, had a core at all. It is read at the end
+ * of a turn, at most every 10 ms, and at each note: never between a sleep and the turn after it, or the wait
+ * for a core at the wake-up would be lost. So what a note tells may begin 10 ms before the sleep.
  */
 import type { Clock } from '../../telemetry/clock.js';
 import type { EpisodeNotes } from '../../telemetry/episode-notes.js';
@@ -48,7 +49,6 @@ export class TurnWatch {
     this.doubles[TURN_START] = nowNs;
     this.doubles[BUSY_START] = nowNs;
     this.doubles[NOW] = nowNs;
-    if (nowNs - this.doubles[ACCOUNT_START]! > ACCOUNT_EVERY_NS) this.readAccount();
   }
 
   /**
