@@ -71,6 +71,7 @@ describe('the reader of /latency', () => {
         const parent = parentOf(json, path);
         const key = path.at(-1)!;
         fc.pre(typeof parent[key] === 'number' || !['string', 'object'].includes(typeof value));
+        fc.pre(typeof parent[key] !== 'boolean' || typeof value !== 'boolean');
         parent[key] = value;
         expect(message(json)).toContain(key);
       }),
