@@ -30,6 +30,7 @@ import { ServerClock } from './server-clock.js';
 import type { LossReason, StreamReplica } from './stream-replica.js';
 import { deliver, StreamTable, type Entry } from './stream-table.js';
 import { SubscribeRetries } from './subscribe-retries.js';
+import { SubscriptionRequests } from './subscription-requests.js';
 import { Subscription, type SubscriptionRequest, type UpdateCallback } from './subscription.js';
 import { lostUpdate } from './update.js';
 
@@ -53,11 +54,10 @@ export class BookcastClient extends ClientEvents {
   readonly serverClock: ServerClock;
   private readonly tally = zeroCounts();
   private readonly streams = new StreamTable();
-  private readonly subscriptions = new Map<number, Subscription>();
+  private readonly subscriptions: SubscriptionRequests;
   private readonly retries: SubscribeRetries;
   private readonly latencyChannel: LatencyChannel;
   private readonly pings: PendingPings;
-  private readonly leaving = new Map<number, () => void>();
   private readonly schedule: ResyncSchedule;
   private readonly dispatcher: FrameDispatcher;
   private readonly clockPings: ClockPings;
@@ -76,11 +76,10 @@ export class BookcastClient extends ClientEvents {
     super();
     const { clock, random } = options;
     this.retries = new SubscribeRetries(options.reconnect, random);
-    this.latencyChannel = new LatencyChannel(
-      () => ++this.requestId,
-      (request) => this.connection.send(request),
-      this.retries,
-    );
+    const nextId = (): number => ++this.requestId;
+    const send = (request: object): void => this.connection.send(request);
+    this.subscriptions = new SubscriptionRequests(nextId, send, this.retries);
+    this.latencyChannel = new LatencyChannel(nextId, send, this.retries);
     this.serverClock = new ServerClock(clock);
     this.pings = new PendingPings(clock, this.serverClock);
     // Only for the clock: a ping that a lost connection took with it needs no answer.
@@ -111,16 +110,11 @@ export class BookcastClient extends ClientEvents {
 
   /** Subscribe with a callback, or without one and read with `for await`. Lasts over reconnects. */
   subscribe(request: SubscriptionRequest, callback?: UpdateCallback): Subscription {
-    const id = ++this.requestId;
     const subscription = new Subscription(request, callback, (leaving) =>
-      this.unsubscribe(id, leaving),
+      this.unsubscribe(leaving),
     );
-    if (this.state === 'closed') {
-      subscription.refuse(closedError());
-      return subscription;
-    }
-    this.subscriptions.set(id, subscription);
-    this.sendSubscribe(id, subscription);
+    if (this.state === 'closed') subscription.refuse(closedError());
+    else this.subscriptions.add(subscription);
     return subscription;
   }
 
@@ -174,7 +168,7 @@ export class BookcastClient extends ClientEvents {
     this.streams.connect();
     this.setState('open');
     this.emit('hello', hello);
-    for (const [id, subscription] of this.subscriptions) this.sendSubscribe(id, subscription);
+    this.subscriptions.sendAll();
     this.latencyChannel.connect();
     if (this.serverClock.source !== 'shared') this.clockPings.start();
   }
@@ -184,11 +178,11 @@ export class BookcastClient extends ClientEvents {
       case 'subscribed':
         for (const name of message.streams) this.adopt(name);
         if (message.id === undefined) return;
-        this.subscriptions.get(message.id)?.confirm();
+        this.subscriptions.confirm(message.id);
         this.latencyChannel.confirm(message.id);
         return;
       case 'unsubscribed':
-        if (message.id !== undefined) this.leaving.get(message.id)?.();
+        if (message.id !== undefined) this.subscriptions.left(message.id);
         return;
       case 'pong':
         this.pings.pong(message.id, message.serverNs);
@@ -217,23 +211,12 @@ export class BookcastClient extends ClientEvents {
   }
 
   private takeError(id: number | undefined, error: BookcastError): void {
-    const subscription = id === undefined ? undefined : this.subscriptions.get(id);
     if (id !== undefined) {
       this.pings.refuse(id, error);
       this.latencyChannel.refuse(id, error);
-      this.leaving.get(id)?.();
-    }
-    if (subscription?.answered === true)
-      this.retries.schedule(() => this.subscribeAgain(id!, subscription));
-    else if (subscription !== undefined) {
-      this.subscriptions.delete(id!);
-      subscription.refuse(error);
+      this.subscriptions.refuse(id, error);
     }
     this.emit('error', error);
-  }
-
-  private subscribeAgain(id: number, subscription: Subscription): void {
-    if (this.subscriptions.has(id)) this.sendSubscribe(id, subscription);
   }
 
   private takeFrame(frame: FrameDecoder): void {
@@ -293,43 +276,11 @@ export class BookcastClient extends ClientEvents {
     this.connection.send({ op: 'resync', id: ++this.requestId, streams });
   }
 
-  private sendSubscribe(id: number, subscription: Subscription): void {
-    const { channel, depth, instruments } = subscription;
-    this.connection.send({
-      op: 'subscribe',
-      id,
-      channel,
-      ...(channel === 'book' ? { depth } : {}),
-      instruments,
-    });
-  }
-
-  private async unsubscribe(id: number, subscription: Subscription): Promise<void> {
-    if (this.subscriptions.get(id) !== subscription) return;
-    this.subscriptions.delete(id);
+  private unsubscribe(subscription: Subscription): Promise<void> {
+    if (!this.subscriptions.delete(subscription)) return Promise.resolve();
     for (const stream of this.streams.release(subscription)) this.schedule.forget(stream);
     subscription.end();
-    // A pattern that another subscription shares streams with stays subscribed at the server; its frames find no reader here.
-    const others = [...this.subscriptions.values()].filter(
-      (other) => other.slot === subscription.slot,
-    );
-    const instruments = subscription.instruments.filter(
-      (pattern) => !others.some((other) => other.overlaps(pattern)),
-    );
-    if (this.state !== 'open' || instruments.length === 0) return;
-    const requestId = ++this.requestId;
-    const { channel, depth } = subscription;
-    await new Promise<void>((resolve) => {
-      this.leaving.set(requestId, resolve);
-      this.connection.send({
-        op: 'unsubscribe',
-        id: requestId,
-        channel,
-        ...(channel === 'book' ? { depth } : {}),
-        instruments,
-      });
-    });
-    this.leaving.delete(requestId);
+    return this.state === 'open' ? this.subscriptions.leave(subscription) : Promise.resolve();
   }
 
   private endConnection(end: ConnectionEnd): void {
@@ -366,19 +317,14 @@ export class BookcastClient extends ClientEvents {
     this.retries.clear();
     const lost = new BookcastError('disconnected', 'the connection ended before the answer came');
     this.pings.abandon(lost);
-    for (const resolve of this.leaving.values()) resolve();
-    this.leaving.clear();
+    this.subscriptions.abandon();
   }
 
   private finish(error: BookcastError | undefined): void {
     clearTimeout(this.retry);
     this.abandonRequests();
     this.setState('closed');
-    for (const subscription of this.subscriptions.values()) {
-      if (subscription.answered) subscription.end(error);
-      else subscription.refuse(error ?? closedError());
-    }
-    this.subscriptions.clear();
+    this.subscriptions.end(error, closedError);
     this.latencyChannel.end(error ?? closedError());
   }
 
