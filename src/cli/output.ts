@@ -1,11 +1,14 @@
 /** Writing to the terminal or a pipe. Owns the behaviour when nobody reads any more. Cold. */
 
-/** `bookcast books … | head` closes the pipe early: that is no error of ours. */
+import { EXIT } from './exit-code.js';
+
+/** `bookcast books … | head` closes the pipe early: that is no error of ours. A full disk ends the command. */
 export function tolerateClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      if (stream === process.stdout) printError(`the output cannot be written: ${error.message}`);
+      process.exit(EXIT.RUNTIME);
     });
   }
 }

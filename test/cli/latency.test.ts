@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import {
+  closeSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -12,6 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeHistogram } from '../../src/latency/hdr-codec.js';
 import { intervalLine, logHeader } from '../../src/latency/hdr-log-format.js';
+import { repositoryRoot } from '../architecture/source-tree.js';
 import { runCommand } from './command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bookcast-latency-'));
@@ -153,6 +157,17 @@ describe('bookcast latency', () => {
     });
     const picked = await latency(path, '--list', '--compare', path);
     expect(picked).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('says that its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const args = [join(repositoryRoot, 'dist', 'cli', 'main.js'), 'latency', before];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(status).toBe(1);
+    expect(stderr.toString()).toMatch(/^bookcast: the output cannot be written: ENOSPC.*\n$/);
   });
 
   it('lets no tag steer the terminal', async () => {
