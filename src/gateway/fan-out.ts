@@ -61,6 +61,8 @@ interface Lane {
 export class FanOut {
   /** Element 0: since when the oldest delta of the last poll had been framed; 0 without any. */
   readonly waitedSince = new Float64Array(1);
+  /** When the rings were read before, ns. */
+  private readonly readBefore = new Float64Array(1);
   private readonly lanes: readonly Lane[];
 
   constructor(
@@ -96,6 +98,7 @@ export class FanOut {
       lane.recordCount = lane.reader.poll(lane.arena.u8, POLL_RECORDS_LIMIT);
       frameCount += lane.recordCount;
     }
+    this.readBefore[0] = this.delivery.nowNs;
     this.delivery.begin(this.clock.nowNs());
     this.waitedSince[0] = 0;
     for (let i = 0; i < lanes.length; i++) this.distribute(lanes[i]!);
@@ -136,7 +139,8 @@ export class FanOut {
     }
     this.tail?.samples.finish(lane.index);
     if (reader.lapCount !== lane.lapCount) {
-      this.tail?.episodes.lap(this.delivery.nowNs, lane.index);
+      const sinceNs = this.readBefore[0]!;
+      this.tail?.episodes.lap(sinceNs, this.delivery.nowNs - sinceNs, lane.index);
       lane.lapCount = reader.lapCount;
       this.counters.add(GATEWAY_COUNTER.LAPS, 1);
       this.events.lapped(lane.index);

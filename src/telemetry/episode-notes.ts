@@ -63,8 +63,9 @@ export class EpisodeNotes {
     this.sink.append();
   }
 
-  lap(atNs: number, lane: number): void {
-    this.begin(EPISODE.LAP, atNs, 0, lane);
+  /** @param startNs when the ring had been read before. */
+  lap(startNs: number, durationNs: number, lane: number): void {
+    this.begin(EPISODE.LAP, startNs, durationNs, lane);
     this.sink.append();
   }
 

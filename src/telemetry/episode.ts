@@ -9,7 +9,7 @@
  * | turn    | feed, lane, gateway | the thread came around late: its turn took long, or what it took up had waited long |
  * | stall   | feed, lane     | its ring was full, held up by a reader: an event ring's lane, a gated frame ring's gateway |
  * | backlog | gateway        | bytes to one client wait for longer than the budget; noted again while it lasts |
- * | lap     | gateway        | a lane's frame ring overtook the gateway |
+ * | lap     | gateway        | a lane's frame ring overtook the gateway since it had read it before |
  * | hiccup  | control thread | a sleep of 1 ms ended late: the platform gave nobody a core |
  */
 

@@ -30,7 +30,7 @@ const FRAMES = new MetricFamily(
 const INTERVALS = new MetricFamily(
   'bookcast_tail_intervals_total',
   'counter',
-  'Intervals whose p99.9 was above the budget, by dominant cause; as slow_reader those in which clients were behind.',
+  'Intervals whose p99.9 was above the budget, or in which a gateway was overtaken, by cause; as slow_reader those in which clients were behind.',
 );
 const UNEXPLAINED = new MetricFamily(
   'bookcast_tail_unexplained_ratio',

@@ -8,6 +8,7 @@
  * legs took beyond their usual (the median of their stage) has the sample, and all messages that it
  * stands for; less than half of it accounted for, and the sample is unexplained.
  */
+import type { LapEpisode } from '../../telemetry/episode.js';
 import type { SlowSample } from '../../telemetry/slow-sample.js';
 import { dominantCause, noCauses, type Cause, type CauseNumbers } from './cause.js';
 import type { EpisodeStore } from './episode-store.js';
@@ -37,6 +38,14 @@ export interface TailVerdict {
   readonly shares: CauseNumbers;
   readonly framesByCause: CauseNumbers;
   /** What shows the dominant cause: the strongest single piece. */
+  readonly evidence: string;
+}
+
+/** Why a gateway was overtaken. */
+export interface LapVerdict {
+  /** From one reading of the ring to the next. */
+  readonly worstNs: number;
+  readonly cause: Cause;
   readonly evidence: string;
 }
 
@@ -70,6 +79,19 @@ export function attributeSample(
     return { cause: 'unexplained', evidence: undefined };
   const cause = dominantCause(byCause);
   return { cause, evidence: strongest(evidence.filter((one) => one.cause === cause)) };
+}
+
+/** A gateway that was overtaken: what kept it from reading for so long. Of what it missed, no sample tells. */
+export function attributeLap(lap: LapEpisode, episodes: EpisodeStore): LapVerdict {
+  const { thread: owner, startNs: fromNs, endNs: toNs } = lap;
+  const excessNs = toNs - fromNs;
+  const { ns, evidence } = new SegmentCauses({ owner, fromNs, toNs, excessNs }, episodes);
+  const accountedNs = Object.values(ns).reduce((total, one) => total + one, 0);
+  const isKnown = accountedNs > 0 && accountedNs >= excessNs * ACCOUNTED_SHARE;
+  const cause = isKnown ? dominantCause(ns) : 'unexplained';
+  const shown = strongest(evidence.filter((one) => one.cause === cause))?.text;
+  const overtaken = `${owner} was overtaken by the frames of lane ${lap.lane}`;
+  return { worstNs: excessNs, cause, evidence: shown ? `${overtaken}; ${shown}` : overtaken };
 }
 
 function segmentsOf(sample: SlowSample, usual: UsualNs, usualNsMax: number): readonly Segment[] {

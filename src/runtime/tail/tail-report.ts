@@ -2,7 +2,7 @@
  * An interval's causes in words: the record that /latency shows and what the log tells. Owns when an
  * interval has a tail at all. Supervisor.
  */
-import type { TailVerdict } from './attribution.js';
+import type { LapVerdict, TailVerdict } from './attribution.js';
 import type { Cause } from './cause.js';
 import {
   toUs,
@@ -17,6 +17,8 @@ export interface IntervalFindings {
   readonly verdict: TailVerdict | undefined;
   /** p99.9 from receipt to write is above the budget. */
   readonly isOver: boolean;
+  /** The longest lap of a gateway; undefined without any. */
+  readonly lap: LapVerdict | undefined;
   readonly slowReaders: readonly SlowReader[];
   /** Deltas that slow clients did not get. */
   readonly withheldFrames: number;
@@ -33,8 +35,13 @@ export function judgeInterval(findings: IntervalFindings): IntervalTail | null {
   return messagesTail(findings) ?? (areClientsBehind(findings) ? clientsTail(findings) : null);
 }
 
-function messagesTail({ verdict, isOver }: IntervalFindings): IntervalTail | null {
-  if (!isOver || verdict === undefined) return null;
+/** Messages that were overtaken are in no percentile: a lap makes an interval whatever p99.9 is. */
+function messagesTail({ verdict, isOver, lap }: IntervalFindings): IntervalTail | null {
+  if (!isOver || verdict === undefined) {
+    if (lap === undefined) return null;
+    const { cause, worstNs, evidence } = lap;
+    return { frames: 0, worstUs: toUs(worstNs), cause, shares: { [cause]: 1 }, evidence };
+  }
   return {
     frames: verdict.frames,
     worstUs: toUs(verdict.worstNs),

@@ -16,7 +16,13 @@ import type { SlowSample } from '../../telemetry/slow-sample.js';
 import type { StageSummary } from '../../telemetry/stage-summary.js';
 import type { RunLog } from '../run-log.js';
 import type { RunPlan } from '../run-plan.js';
-import { attributeInterval, type LostSamples, type UsualNs } from './attribution.js';
+import {
+  attributeInterval,
+  attributeLap,
+  type LapVerdict,
+  type LostSamples,
+  type UsualNs,
+} from './attribution.js';
 import { intervalPercentiles, type IntervalRecord, type SlowReader } from './interval-record.js';
 import { LatencyDocument } from './latency-document.js';
 import { SlowReaders } from './slow-readers.js';
@@ -178,7 +184,15 @@ export class TailWatch {
     const nowMs = this.wallBaseMs + this.options.clock.nowNs() / NS_PER_MS;
     const slowReaders = this.slowReaders(pending);
     const { withheldFrames, isOver } = pending;
-    const findings = { verdict, isOver, slowReaders, withheldFrames, nowMs: Math.round(nowMs) };
+    const lap = this.longestLap(pending);
+    const findings = {
+      verdict,
+      isOver,
+      lap,
+      slowReaders,
+      withheldFrames,
+      nowMs: Math.round(nowMs),
+    };
     const tail = judgeInterval(findings);
     if (tail !== null) totals.intervals[tail.cause]++;
     if (areClientsBehind(findings) && tail?.cause !== 'slow_reader') totals.intervals.slow_reader++;
@@ -187,6 +201,15 @@ export class TailWatch {
     this.document.add({ ...pending.record, tail });
     this.document.publish(slowReaders, totals.unexplainedRatio);
     this.logs.episodes.forget(pending.startNs);
+  }
+
+  private longestLap({ startNs, endNs }: Pending): LapVerdict | undefined {
+    const { episodes } = this.logs;
+    const laps = this.counters
+      .flatMap((_, gateway) => episodes.during(`gateway ${gateway}`, 'lap', startNs, endNs))
+      .filter((lap) => lap.endNs < endNs)
+      .sort((a, b) => b.endNs - b.startNs - (a.endNs - a.startNs));
+    return laps[0] && attributeLap(laps[0], episodes);
   }
 
   private slowReaders(pending: Pending): readonly SlowReader[] {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   attributeInterval,
+  attributeLap,
   attributeSample,
   type UsualNs,
 } from '../../../src/runtime/tail/attribution.js';
@@ -243,6 +244,27 @@ describe('a message that waited for its gateway', () => {
   it('has a burst when its many clients kept the gateway busy', () => {
     const busy = turn('gateway 0', 1030.3, 30, { work: 20 });
     expect(judge(sample(0.1, 0.1, 0.1, 30), busy).cause).toBe('burst');
+  });
+});
+
+describe('a gateway that was overtaken', () => {
+  const lap = { kind: 'lap', lane: 1, ...stretch('gateway 0', 1000, 600) } as const;
+
+  it('has what kept it from reading', () => {
+    const stopped = turn('gateway 0', 1600, 590, { onCoreNs: 5 * MS });
+    expect(attributeLap(lap, storeOf([stopped, gc('gateway 0', 1100, 20)]))).toEqual({
+      worstNs: 600 * MS,
+      cause: 'pause',
+      evidence: 'gateway 0 was overtaken by the frames of lane 1; gateway 0 stopped for 590.0 ms',
+    });
+  });
+
+  it('is unexplained where less than half of it is known', () => {
+    expect(attributeLap(lap, storeOf([gc('gateway 0', 1100, 299)]))).toEqual({
+      worstNs: 600 * MS,
+      cause: 'unexplained',
+      evidence: 'gateway 0 was overtaken by the frames of lane 1',
+    });
   });
 });
 

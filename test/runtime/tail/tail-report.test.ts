@@ -22,6 +22,7 @@ const stalled = [
 const within = {
   verdict: undefined,
   isOver: false,
+  lap: undefined,
   slowReaders: [],
   withheldFrames: 0,
   nowMs: END_MS,
@@ -84,6 +85,18 @@ describe('an interval', () => {
     const both = { ...within, verdict, isOver: true, slowReaders: stalled, withheldFrames: 12 };
     expect(judgeInterval(both)!.cause).toBe('pause');
     expect(logged(both).map(({ cause }) => cause)).toEqual(['pause', 'slow_reader']);
+  });
+
+  it('in which a gateway was overtaken has a tail, though what it missed is in no percentile', () => {
+    const lap = { worstNs: 700e6, cause: 'hiccup' as const, evidence: 'gateway 0 was overtaken' };
+    expect(judgeInterval({ ...within, lap })).toEqual({
+      frames: 0,
+      worstUs: 700_000,
+      cause: 'hiccup',
+      shares: { hiccup: 1 },
+      evidence: 'gateway 0 was overtaken',
+    });
+    expect(judgeInterval({ ...within, lap, verdict, isOver: true })!.cause).toBe('pause');
   });
 
   it('that waited for a reader of a ring has that as its evidence, and no line of clients', () => {
