@@ -7,8 +7,10 @@ import {
   type StreamReplica,
   type Update,
 } from '../client/index.js';
+import { startTickLog, type TickLog } from '../latency/tick-log.js';
 import { isWildcard, parsePattern } from '../market/instrument-pattern.js';
 import type { DepthName } from '../market/stream.js';
+import { PRODUCT_VERSION } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
 import { bookJson, COLORED, ladderLines, PLAIN, updateLine } from './ladder-view.js';
@@ -23,6 +25,7 @@ interface WatchFlags {
   readonly once?: boolean;
   readonly json?: boolean;
   readonly latency?: boolean;
+  readonly latencyLog?: string;
 }
 
 const SHOWN_LEVELS_MAX = 20;
@@ -61,6 +64,10 @@ export function addWatchCommand(program: Command, finish: (code: ExitCode) => vo
       '--latency',
       'no ladder: percentiles, stage by stage, and the delivery ledger of this connection',
     )
+    .option(
+      '--latency-log <file>',
+      'write what this client measures, tick to client, as a HdrHistogram log; a new file',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (instrument: string | undefined, flags: WatchFlags) => {
       finish(await watch(instrument, flags));
@@ -81,6 +88,7 @@ async function watch(instrument: string | undefined, flags: WatchFlags): Promise
   }
   const depth: DepthName = flags.depth === 'full' ? 'full' : (Number(flags.depth) as DepthName);
   const client = connect(flags.url, { reconnect: { enabled: flags.once !== true } });
+  const tickLog = logTicks(client, flags.latencyLog);
   const refused = new Promise<ExitCode>((resolve) => {
     let wasOpen = false;
     client.on('state', (state) => (wasOpen ||= state === 'open'));
@@ -94,9 +102,27 @@ async function watch(instrument: string | undefined, flags: WatchFlags): Promise
   const stopped = new Promise<ExitCode>((resolve) => onStopSignals(() => resolve(EXIT.CLEAN)));
   const watched = start(client, name, depth, flags);
   const code = await Promise.race([watched.ended, refused, stopped]);
+  tickLog?.close();
   watched.leave();
   client.close();
   return code;
+}
+
+function logTicks(client: BookcastClient, path: string | undefined): TickLog | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return startTickLog({
+      path,
+      writtenBy: `Bookcast ${PRODUCT_VERSION} watch`,
+      latency: client.latency,
+      onError: (error) => printError(`${path}: ${error.message}; the latency log ends here`),
+    });
+  } catch (error) {
+    client.close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'the file exists; name a new one' : message;
+    throw new UsageError(`--latency-log ${path}: ${why}`);
+  }
 }
 
 function start(client: BookcastClient, name: string, depth: DepthName, flags: WatchFlags): Watched {

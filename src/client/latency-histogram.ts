@@ -71,6 +71,13 @@ export class LatencyHistogram {
     };
   }
 
+  /** Every bucket that counted something, by its market/hdr-bucket index, lowest first. */
+  forEach(visit: (index: number, count: number) => void): void {
+    for (let index = 0; index < HDR_INDEX_COUNT; index++) {
+      if (this.counts[index] !== 0) visit(index, this.counts[index]!);
+    }
+  }
+
   /** Add all that another histogram has counted. */
   add(other: LatencyHistogram): void {
     for (let index = 0; index < HDR_INDEX_COUNT; index++) {

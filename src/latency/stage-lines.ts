@@ -5,7 +5,7 @@
 import { HDR_NS_MAX } from '../market/hdr-bucket.js';
 import type { StageCounts } from '../telemetry/stage-counts.js';
 import type { StageRecord } from '../telemetry/stage-summary.js';
-import { encodeHistogram, type HistogramShape } from './hdr-codec.js';
+import { encodeHistogram, type HistogramShape, type VisitCounts } from './hdr-codec.js';
 import { intervalLine, type IntervalTimes } from './hdr-log-format.js';
 
 export interface LoggedStage {
@@ -22,7 +22,8 @@ const SHAPE: HistogramShape = { lowestValue: 1, highestValue: HDR_NS_MAX, digits
 /** What of an interval is to be logged, encoded: its arrays are used again for the next one. */
 export type EncodedStage = readonly [tag: string, maxNs: number, encoded: string];
 
-export const encodeCounts = (counts: StageCounts): string =>
+/** @param counts by market/hdr-bucket. */
+export const encodeCounts = (counts: { readonly forEach: VisitCounts }): string =>
   encodeHistogram(SHAPE, (visit) => counts.forEach(visit));
 
 /** Nothing of what has counted nothing. */
