@@ -86,7 +86,7 @@ export class InstrumentTable {
     const symbol = encoder.encode(instrument.symbol);
     if (instrument.id >= this.rowLimit) {
       throw new RangeError(
-        `instrument ${instrument.venue}:${instrument.symbol}: row ${instrument.id} is beyond instruments.limit ${this.rowLimit}`,
+        `instrument ${instrument.venue}:${instrument.symbol}: row ${instrument.id} is beyond rings.instrumentLimit ${this.rowLimit}`,
       );
     }
     if (venue.length > VENUE_BYTES_LIMIT || symbol.length > SYMBOL_BYTES_LIMIT) {
