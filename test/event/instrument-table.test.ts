@@ -49,7 +49,7 @@ describe('the instrument table', () => {
 
   it('refuses what does not fit, naming the limit', () => {
     const table = new InstrumentTable(InstrumentTable.allocate(1, 1));
-    expect(() => table.write(instrument(1))).toThrow(/instruments\.limit 1/);
+    expect(() => table.write(instrument(1))).toThrow(/rings\.instrumentLimit 1/);
     expect(() =>
       table.write(instrument(0, { symbol: 'x'.repeat(SYMBOL_BYTES_LIMIT + 1) })),
     ).toThrow(/symbol/);
