@@ -83,6 +83,16 @@ async function startStalled(url) {
   return sockets;
 }
 
+/** All of the simulator's: a server listens a moment before its source has named its instruments. */
+async function listedSymbols(url) {
+  for (let waitedMs = 0; ; waitedMs += 20) {
+    const { instruments } = await (await fetch(`${url}/instruments`)).json();
+    if (instruments.length >= number('symbols') || waitedMs > 20_000)
+      return instruments.map(({ venue, symbol }) => `${venue}:${symbol}`);
+    await sleep(20);
+  }
+}
+
 function startClients(url, symbols) {
   const processes = [];
   for (let from = 0; from < healthyCount; from += CLIENTS_PER_PROCESS) {
@@ -94,7 +104,13 @@ function startClients(url, symbols) {
         count: Math.min(CLIENTS_PER_PROCESS, healthyCount - from),
       }),
     ]);
-    processes.push({ child, ready: once(child, 'message'), exited: once(child, 'exit') });
+    const exited = once(child, 'exit');
+    // A process that ends before it is ready must end the soak, not leave it waiting.
+    const ready = Promise.race([
+      once(child, 'message'),
+      exited.then(([code]) => Promise.reject(new Error(`the clients ended with code ${code}`))),
+    ]);
+    processes.push({ child, ready, exited });
   }
   return processes;
 }
@@ -112,8 +128,7 @@ const { config } = loadConfig({
 });
 const server = await startServer({ config, bookDepth: Infinity, log: makeRunLog(config.log) });
 const failed = server.failed.then((error) => problems.push(`the run failed: ${error.message}`));
-const { instruments } = await (await fetch(`${server.url}/instruments`)).json();
-const symbols = instruments.map(({ venue, symbol }) => `${venue}:${symbol}`);
+const symbols = await listedSymbols(server.url);
 check(symbols.length === number('symbols'), `${symbols.length} instruments are listed`);
 
 const groups = startClients(server.webSocketUrl, symbols);
