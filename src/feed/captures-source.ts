@@ -6,8 +6,8 @@
 import type { EventSink } from '../event/sink.js';
 import { FeedError } from './feed-error.js';
 import type { InstrumentRegister } from './normalize/instrument-register.js';
-import { findVenue, SUPPORTED_EXCHANGES } from './normalize/venue-table.js';
-import type { VenueNormalizer } from './normalize/venue-normalizer.js';
+import { SUPPORTED_EXCHANGES } from './normalize/venue-table.js';
+import { CaptureVenues, sumSummaries } from './capture-venues.js';
 import type { FeedSource, FeedSummary, Pacing } from './source.js';
 import type { CaptureRecord } from './source/capture-record.js';
 import { CapturesFile, type CapturesFileLimits } from './source/captures-file.js';
@@ -30,6 +30,9 @@ export interface CapturesSummary extends FeedSummary {
   readonly lateRecords: number;
 }
 
+const bytesOf = (data: string | Uint8Array): Uint8Array =>
+  typeof data === 'string' ? Buffer.from(data) : data;
+
 /** Back-off jitter of commands that nobody takes. */
 const NO_JITTER = 0;
 
@@ -37,8 +40,10 @@ export class CapturesSource implements FeedSource {
   /** A file answers no question: a book that is lost stays lost until the recording has an image. */
   readonly imageOrigin = 'none';
   private readonly file: CapturesFile;
-  private normalizer: VenueNormalizer | undefined;
+  private venues: CaptureVenues | undefined;
   private messageCount = 0;
+  /** Records of connections to addresses that are no venue of ours. */
+  private foreignCount = 0;
   private finished = false;
 
   constructor(private readonly options: CapturesSourceOptions) {
@@ -47,8 +52,7 @@ export class CapturesSource implements FeedSource {
 
   async open(): Promise<void> {
     await this.file.open();
-    const entry = findVenue(this.file.exchange);
-    if (!entry) {
+    if (!SUPPORTED_EXCHANGES.includes(this.file.exchange)) {
       await this.file.close();
       throw new FeedError({
         code: 'wrong-format',
@@ -58,7 +62,11 @@ export class CapturesSource implements FeedSource {
       });
     }
     const { sink, register } = this.options;
-    this.normalizer = entry.make({ sink, register, random: () => NO_JITTER });
+    this.venues = new CaptureVenues(this.file.exchange, {
+      sink,
+      register,
+      random: () => NO_JITTER,
+    });
   }
 
   peek(next: Float64Array): void {
@@ -88,11 +96,11 @@ export class CapturesSource implements FeedSource {
   }
 
   summary(): CapturesSummary {
-    const venue = this.normalizer?.summary();
+    const venue = this.venues && sumSummaries(this.venues.summaries());
     return {
       messages: this.messageCount,
       gaps: venue?.gaps ?? 0,
-      unknownMessages: (venue?.unknownMessages ?? 0) + this.file.unknownCount,
+      unknownMessages: (venue?.unknownMessages ?? 0) + this.file.unknownCount + this.foreignCount,
       refusedValues: venue?.refusedValues ?? 0,
       undeclaredInstruments: venue?.undeclaredInstruments ?? 0,
       messagesByType: venue?.messagesByType ?? {},
@@ -113,31 +121,32 @@ export class CapturesSource implements FeedSource {
   }
 
   private handOn(record: CaptureRecord, sourceNs: number, receivedNs: number): void {
-    const normalizer = this.normalizer!;
-    normalizer.atTime(sourceNs, receivedNs);
+    const venues = this.venues!;
     const { type, connection, target, data } = record;
-    switch (type) {
-      case 'connect':
-        normalizer.connected(connection, target);
-        return;
-      case 'send':
-        if (typeof data === 'string') normalizer.sent(connection, data);
-        return;
-      case 'recv':
-        this.messageCount++;
-        if (typeof data === 'string') normalizer.received(connection, data);
-        else normalizer.receivedBinary(connection, data);
-        return;
-      case 'http':
-        this.messageCount++;
-        normalizer.answered(target, typeof data === 'string' ? data : '');
-        return;
+    if (type === 'recv' || type === 'http') this.messageCount++;
+    if (type === 'http') {
+      for (const normalizer of venues.all(target)) {
+        normalizer.atTime(sourceNs, receivedNs);
+        normalizer.answered(target, bytesOf(data));
+      }
+      return;
     }
+    const normalizer = type === 'connect' ? venues.open(connection, target) : venues.of(connection);
+    if (normalizer === undefined) {
+      this.foreignCount++;
+      return;
+    }
+    normalizer.atTime(sourceNs, receivedNs);
+    if (type === 'connect') normalizer.connected(connection, target);
+    else if (type === 'recv' && typeof data !== 'string')
+      normalizer.receivedBinary(connection, data);
+    else if (type === 'recv') normalizer.received(connection, bytesOf(data));
+    else if (typeof data === 'string') normalizer.sent(connection, data);
   }
 
   private finish(): void {
     if (this.finished) return;
     this.finished = true;
-    this.normalizer?.finish();
+    this.venues?.finish();
   }
 }

@@ -1,5 +1,5 @@
 /** A tiny Binance: makes the venue's messages, and a normalizer with a recorder behind it. */
-import { BinanceNormalizer } from '../../src/feed/normalize/binance/binance-normalizer.js';
+import { BinanceNormalizer } from '../../src/feed/normalize/binance/normalizer.js';
 import { BINANCE_LIMITS, type BinanceLimits } from '../../src/feed/normalize/binance/limits.js';
 import { EventApplier, EventRecorder, type RecordedEvent } from './event-recorder.js';
 
@@ -62,8 +62,13 @@ export class BinanceBench {
 
   constructor(limits: Partial<BinanceLimits> = {}) {
     this.normalizer = new BinanceNormalizer(
-      { venue: 'binance', restBase: 'https://api.binance.com' },
-      { sink: this.recorder, register: this.recorder, random: () => 0 },
+      'binance',
+      {
+        sink: this.recorder,
+        register: this.recorder,
+        random: () => 0,
+        endpoints: { webSocket: 'wss://stream.binance.com:9443', rest: 'https://api.binance.com' },
+      },
       { ...BINANCE_LIMITS, ...limits },
     );
     this.normalizer.atTime(0, 0);
@@ -76,12 +81,12 @@ export class BinanceBench {
 
   /** @returns the events it led to, applied to the books. */
   receive(text: string, connection = 'ws'): RecordedEvent[] {
-    this.normalizer.received(connection, text);
+    this.normalizer.received(connection, Buffer.from(text));
     return this.collect();
   }
 
   answer(url: string, text: string): RecordedEvent[] {
-    this.normalizer.answered(url, text);
+    this.normalizer.answered(url, Buffer.from(text));
     return this.collect();
   }
 
@@ -115,6 +120,7 @@ export class BinanceBench {
       command;
       command = this.normalizer.takeCommand()
     ) {
+      if (command.kind !== 'fetch') continue;
       texts.push(`${command.url.replace(/^.*\/v3\//, '')} @${command.notBeforeNs / 1e6}`);
     }
     return texts;

@@ -34,19 +34,21 @@ const message = (i) => ({
 });
 
 async function bookcast(count) {
-  const { BinanceNormalizer } = await load('feed/normalize/binance/binance-normalizer.js');
+  const { BinanceNormalizer } = await load('feed/normalize/binance/normalizer.js');
   const sink = await makeSink();
-  const texts = Array.from({ length: count }, (_, i) => JSON.stringify(message(i)));
+  const texts = Array.from({ length: count }, (_, i) => Buffer.from(JSON.stringify(message(i))));
   let normalizer;
   /** Batches begin anew: a session in sync at the id before the first message. */
   const begin = () => {
-    normalizer = new BinanceNormalizer(
-      { venue: 'binance', restBase: REST },
-      { sink, register: makeRegister(), random: () => 0 },
-    );
+    normalizer = new BinanceNormalizer('binance', {
+      sink,
+      register: makeRegister(),
+      random: () => 0,
+      endpoints: { webSocket: 'wss://stream.binance.com:9443', rest: REST },
+    });
     normalizer.atTime(0, 1);
     const first = message(-1);
-    normalizer.received('ws', JSON.stringify(first));
+    normalizer.received('ws', Buffer.from(JSON.stringify(first)));
     const snapshot = {
       lastUpdateId: FIRST_ID,
       bids: [['63000.00000000', '1']],
@@ -54,7 +56,7 @@ async function bookcast(count) {
     };
     normalizer.answered(
       `${REST}/api/v3/depth?symbol=${SYMBOL}&limit=1000`,
-      JSON.stringify(snapshot),
+      Buffer.from(JSON.stringify(snapshot)),
     );
   };
   return (i) => {

@@ -1,26 +1,25 @@
 /**
- * Which exchanges we can normalize, by the name their captures carry. To add one: a folder with a
- * VenueNormalizer, and a line here.
+ * Which venues we can normalize, by our name of them and by the name that captures carry. To add one:
+ * a folder with a VenueEntry, and a line here.
  */
-import { BinanceNormalizer } from './binance/binance-normalizer.js';
-import type { NormalizerDeps, VenueNormalizer } from './venue-normalizer.js';
+import { BINANCE, BINANCE_US } from './binance/venue.js';
+import type { VenueEntry } from './venue-entry.js';
 
-export interface VenueEntry {
-  /** Our name of the venue. */
-  readonly venue: string;
-  readonly make: (deps: NormalizerDeps) => VenueNormalizer;
-}
+export const VENUES: readonly VenueEntry[] = [BINANCE, BINANCE_US];
 
-const binanceSpot = (venue: string, restBase: string): VenueEntry => ({
-  venue,
-  make: (deps) => new BinanceNormalizer({ venue, restBase }, deps),
-});
+export const VENUE_NAMES: readonly string[] = VENUES.map((entry) => entry.venue);
 
-const VENUES: ReadonlyMap<string, VenueEntry> = new Map([
-  ['BINANCE', binanceSpot('binance', 'https://api.binance.com')],
-  ['BINANCE_US', binanceSpot('binance_us', 'https://api.binance.us')],
-]);
+export const SUPPORTED_EXCHANGES: readonly string[] = [
+  ...new Set(VENUES.flatMap((entry) => entry.captures.map(({ exchange }) => exchange))),
+];
 
-export const SUPPORTED_EXCHANGES: readonly string[] = [...VENUES.keys()];
+export const findVenue = (venue: string): VenueEntry | undefined =>
+  VENUES.find((entry) => entry.venue === venue);
 
-export const findVenue = (exchange: string): VenueEntry | undefined => VENUES.get(exchange);
+/** The venue of a capture's connection. */
+export const findExchange = (exchange: string, address: string): VenueEntry | undefined =>
+  VENUES.find((entry) =>
+    entry.captures.some(
+      (origin) => origin.exchange === exchange && (origin.address?.test(address) ?? true),
+    ),
+  );

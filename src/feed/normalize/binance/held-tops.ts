@@ -4,14 +4,7 @@
  * ends at exactly that u, and unverifiable when the book has passed it. Bounded; oldest dropped.
  */
 
-export interface TopOfBook {
-  readonly updateId: number;
-  /** Scaled; quantity 0 says that the side is empty. */
-  readonly bidPrice: number;
-  readonly bidQuantity: number;
-  readonly askPrice: number;
-  readonly askQuantity: number;
-}
+import type { TopOfBook } from '../shared/top-of-book.js';
 
 export class HeldTops {
   unverifiableCount = 0;

@@ -1,4 +1,5 @@
 /** Every bound of the Binance normalizer, with its unit and its policy when it is reached. */
+import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
 
 export const BINANCE_LIMITS = {
   /** Diffs buffered per symbol before its snapshot; policy: drop the oldest, counted. */
@@ -11,13 +12,13 @@ export const BINANCE_LIMITS = {
   levelsPerMessage: 1_000_000,
   /** Symbols of exchangeInfo and of subscriptions each; policy: later ones are unknown. */
   symbols: 50_000,
+  /** Symbols whose streams share a connection, of 1024 streams. */
+  symbolsPerConnection: 300,
+  /** Streams in one SUBSCRIBE. */
+  streamsPerRequest: 200,
   /** Levels per side that a snapshot is asked for. */
   snapshotLevels: 5000,
-  /** First back-off between two requests for the same snapshot; doubles each time. */
-  retryNsFirst: 1e9,
-  retryNsMax: 60e9,
-  /** A snapshot that has not come by then is asked for again. */
-  answerTimeoutNs: 10e9,
+  ...IMAGE_REQUEST_LIMITS,
 } as const;
 
 export type BinanceLimits = { readonly [Key in keyof typeof BINANCE_LIMITS]: number };

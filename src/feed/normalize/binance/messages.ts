@@ -2,9 +2,8 @@
  * The shapes of Binance spot messages: from parsed JSON to typed fields, or why not. Numbers stay
  * text; ids must be safe integers, because JSON.parse has rounded the others already.
  */
-import type { RefusalReason } from './refusals.js';
-
-export type Fields = Readonly<Record<string, unknown>>;
+import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
+import type { RefusalReason } from '../shared/refusals.js';
 
 /** The message inside the combined-stream envelope, or the message itself. */
 export interface Unwrapped {
@@ -40,24 +39,6 @@ export interface TradeMessage {
 }
 
 export type MessageType = 'depthUpdate' | 'bookTicker' | 'trade' | 'aggTrade' | 'other';
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-
-export const isUpdateId = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** undefined when `text` is no JSON; JSON null is null. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // Refused with its reason by the caller: a damaged message is the world's doing.
-    return undefined;
-  }
-}
 
 export function unwrap(parsed: unknown): Unwrapped | RefusalReason {
   if (parsed === undefined) return 'malformed-json';

@@ -4,24 +4,27 @@
  */
 import { EVENT_FLAG } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
-import { REASON, STATE } from '../../../market/state.js';
+import { REASON, STATE, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { refusalOf, scaledOf } from './decimal-text.js';
-import { DepthSync, type BufferBudget } from './depth-sync.js';
-import type { EventWriter } from './event-writer.js';
-import type { SymbolScales } from './exchange-info.js';
+import { refusalOf, scaledOf } from '../shared/decimal-text.js';
+import type { EventWriter } from '../shared/event-writer.js';
+import type { ImageRequests } from '../shared/image-requests.js';
+import type { SymbolScales } from '../shared/instrument-scales.js';
+import type { Fields } from '../shared/json.js';
+import type { LevelBatch } from '../shared/level-batch.js';
+import type { RefusalReason } from '../shared/refusals.js';
+import type { ResyncCounts } from '../shared/resync-counts.js';
 import { HeldTops } from './held-tops.js';
-import type { LevelBatch } from './level-batch.js';
 import type { BinanceLimits } from './limits.js';
-import type { DepthDiff, Fields, TopMessage, TradeMessage } from './messages.js';
-import type { RefusalReason } from './refusals.js';
-import type { SnapshotRequests } from './snapshot-requests.js';
+import type { DepthDiff, TopMessage, TradeMessage } from './messages.js';
+import { DepthSync, type BufferBudget } from './sync-rule.js';
 
 /** What all symbols of a normalizer share. */
 export interface SymbolContext {
   readonly writer: EventWriter;
   readonly batch: LevelBatch;
-  readonly requests: SnapshotRequests;
+  readonly requests: ImageRequests;
+  readonly resyncs: ResyncCounts;
   readonly limits: BinanceLimits;
   readonly budget: BufferBudget;
   readonly clock: { nowNs: number };
@@ -68,6 +71,7 @@ export class SymbolBook {
       case 'gap':
         writer.begin(this.sync.bookId, diff.fields['E']);
         writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, REASON.SEQUENCE_GAP);
+        this.context.resyncs.add(REASON.SEQUENCE_GAP);
         requests.want(this.symbol, clock.nowNs);
         return undefined;
       case 'apply':
@@ -157,6 +161,18 @@ export class SymbolBook {
     this.context.writer.begin(this.sync.bookId, message.time);
     this.context.writer.trade(this.id, aggressor, price, quantity, message.id);
     return undefined;
+  }
+
+  /** The book is not to be trusted, as somebody else has found: rebuilt from a new snapshot. */
+  resync(reason: StateReason): void {
+    const { writer, requests, clock, resyncs } = this.context;
+    if (this.quarantined) return;
+    this.sync.discard();
+    this.tops.drop();
+    writer.begin(this.sync.bookId, undefined);
+    writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, reason);
+    resyncs.add(reason);
+    requests.want(this.symbol, clock.nowNs);
   }
 
   disconnected(): void {

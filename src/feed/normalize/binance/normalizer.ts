@@ -1,12 +1,13 @@
 /**
  * Binance spot (and Binance US, which speaks the same): stream messages and REST answers to events,
- * sans-I/O. Owns the symbols and what is known of them; the sync rule itself is in depth-sync.ts.
+ * sans-I/O. Owns the symbols and what is known of them; the sync rule itself is in sync-rule.ts.
  *
  * Proven: the diffs' continuity, and the top of book wherever a bookTicker has the update id of a
  * depth message. Not proven: levels beyond the snapshot's depth, unknown until they change (7).
  */
 import { SYMBOL_BYTES_LIMIT } from '../../../event/instrument-table.js';
-import { asLots, asTicks } from '../../../market/units.js';
+import type { StateReason } from '../../../market/state.js';
+import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
 import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
 import type {
   NormalizerDeps,
@@ -14,31 +15,31 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
-import { EventWriter } from './event-writer.js';
-import { FALLBACK_SCALES, readExchangeInfo, type SymbolScales } from './exchange-info.js';
-import { LevelBatch } from './level-batch.js';
+import { CommandQueue } from '../shared/command-queue.js';
+import { ConnectionPlan } from '../shared/connection-plan.js';
+import { EventWriter } from '../shared/event-writer.js';
+import { ImageRequests } from '../shared/image-requests.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
+import { parseBytes, parseJson, textOf, type Fields } from '../shared/json.js';
+import { LevelBatch } from '../shared/level-batch.js';
+import { Refusals, type RefusalReason } from '../shared/refusals.js';
+import { ResyncCounts } from '../shared/resync-counts.js';
+import { readExchangeInfo } from './instruments.js';
 import { BINANCE_LIMITS, type BinanceLimits } from './limits.js';
 import {
-  parseJson,
   readDiff,
   readSnapshotId,
   readTop,
   readTrade,
   typeOf,
   unwrap,
-  type Fields,
   type MessageType,
 } from './messages.js';
-import { Refusals, type RefusalReason } from './refusals.js';
-import { SnapshotRequests } from './snapshot-requests.js';
 import { Subscriptions } from './subscriptions.js';
 import { SymbolBook, type SymbolContext } from './symbol-book.js';
 
-export interface BinanceVenue {
-  /** Our name of the venue. */
-  readonly venue: string;
-  readonly restBase: string;
-}
+/** Of GET /depth with 5000 levels. */
+const SNAPSHOT_WEIGHT = 250;
 
 /** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
 const SYMBOL = /^[^\s\p{Cc}]+$/u;
@@ -46,7 +47,11 @@ const SYMBOL = /^[^\s\p{Cc}]+$/u;
 export class BinanceNormalizer implements VenueNormalizer {
   private readonly register: InstrumentRegister;
   private readonly context: SymbolContext;
-  private readonly requests: SnapshotRequests;
+  private readonly requests: ImageRequests;
+  private readonly restBase: string;
+  private readonly commands = new CommandQueue();
+  private readonly plan: ConnectionPlan | undefined;
+  private readonly wanted: readonly string[] | undefined;
   private readonly subscriptions: Subscriptions;
   private readonly books = new Map<string, SymbolBook>();
   private readonly connections = new Set<string>();
@@ -55,24 +60,42 @@ export class BinanceNormalizer implements VenueNormalizer {
     {};
   private definitions: Map<string, SymbolScales> | undefined;
   private definitionsWanted = false;
+  private definitionsRetryNs = Infinity;
   private connection = '';
+  private requestId = 0;
 
   constructor(
-    private readonly venue: BinanceVenue,
+    private readonly venue: string,
     deps: NormalizerDeps,
     private readonly limits: BinanceLimits = BINANCE_LIMITS,
   ) {
     this.register = deps.register;
-    this.requests = new SnapshotRequests(venue.restBase, limits, deps.random);
+    this.restBase = deps.endpoints.rest;
+    this.wanted = deps.wants?.symbols;
+    this.requests = new ImageRequests(limits, deps.random);
+    this.plan =
+      deps.wants &&
+      new ConnectionPlan({
+        symbols: deps.wants.symbols,
+        symbolsPerConnection: limits.symbolsPerConnection,
+        lines: deps.wants.lines,
+        address: () => `${deps.endpoints.webSocket}/stream`,
+      });
     this.subscriptions = new Subscriptions(limits.symbols);
     this.context = {
       writer: new EventWriter(deps.sink),
       batch: new LevelBatch(limits.levelsPerMessage),
       requests: this.requests,
+      resyncs: new ResyncCounts(),
       limits,
       budget: { characters: 0 },
       clock: { nowNs: 0 },
     };
+  }
+
+  /** The instrument list first: what is opened before it has assumed scales. */
+  start(): void {
+    this.definitionsWanted = true;
   }
 
   atTime(nowNs: number, receivedNs: number): void {
@@ -85,6 +108,12 @@ export class BinanceNormalizer implements VenueNormalizer {
     this.connections.add(connection);
     this.subscriptions.addAddress(address);
     if (!this.definitions) this.definitionsWanted = true;
+    const streams = (this.plan?.symbolsOf(connection) ?? []).flatMap(streamsOf);
+    for (let from = 0; from < streams.length; from += this.limits.streamsPerRequest) {
+      const params = streams.slice(from, from + this.limits.streamsPerRequest);
+      const text = JSON.stringify({ method: 'SUBSCRIBE', params, id: ++this.requestId });
+      this.commands.add({ kind: 'send', connection, text, notBeforeNs: 0 });
+    }
   }
 
   disconnected(connection: string): void {
@@ -97,30 +126,55 @@ export class BinanceNormalizer implements VenueNormalizer {
     this.subscriptions.addRequest(parseJson(text));
   }
 
-  received(connection: string, text: string): void {
+  received(connection: string, bytes: Uint8Array): void {
     this.connection = connection;
-    this.dispatch(text, true);
+    this.dispatch(textOf(bytes), true);
   }
 
   receivedBinary(): void {
     this.refusals.add('binary');
   }
 
-  answered(url: string, text: string): void {
+  answered(url: string, body: Uint8Array): void {
     const [path, query] = url.split('?', 2);
     if (path!.endsWith('/exchangeInfo')) {
       this.count('exchangeInfo');
-      this.takeDefinitions(parseJson(text));
+      this.takeDefinitions(parseBytes(body));
     } else if (path!.endsWith('/depth')) {
       this.count('snapshot');
-      this.takeSnapshot(new URLSearchParams(query ?? '').get('symbol') ?? '', parseJson(text));
+      this.takeSnapshot(symbolIn(query), parseBytes(body));
     } else {
       this.count('other');
     }
   }
 
+  failed(url: string, why: string): void {
+    const [path, query] = url.split('?', 2);
+    const { nowNs } = this.context.clock;
+    this.refusals.add('http-error');
+    if (path!.endsWith('/exchangeInfo')) {
+      this.commands.add({ kind: 'note', text: `instrument list: ${why}; asked again` });
+      this.definitionsRetryNs = nowNs + this.limits.retryNsFirst;
+    } else if (this.requests.isWanted(symbolIn(query))) {
+      this.requests.retry(symbolIn(query), nowNs);
+    }
+  }
+
+  resync(id: InstrumentId, reason: StateReason): void {
+    for (const book of this.books.values()) if (book.id === id) book.resync(reason);
+  }
+
+  rotate(connection: string): void {
+    const command = this.plan?.rotate(connection);
+    if (command) this.commands.add(command);
+  }
+
   checkTimers(): void {
-    this.requests.checkTimers(this.context.clock.nowNs);
+    const { nowNs } = this.context.clock;
+    this.requests.checkTimers(nowNs);
+    if (nowNs < this.definitionsRetryNs) return;
+    this.definitionsRetryNs = Infinity;
+    this.definitionsWanted = true;
   }
 
   takeCommand(): VenueCommand | undefined {
@@ -129,11 +183,12 @@ export class BinanceNormalizer implements VenueNormalizer {
       this.definitionsWanted = false;
       return {
         kind: 'fetch',
-        url: `${this.venue.restBase}/api/v3/exchangeInfo`,
+        url: `${this.restBase}/api/v3/exchangeInfo`,
+        weight: 20,
         notBeforeNs: nowNs,
       };
     }
-    return this.requests.take(nowNs);
+    return this.commands.take() ?? this.takeFetch(nowNs);
   }
 
   finish(): void {
@@ -155,12 +210,33 @@ export class BinanceNormalizer implements VenueNormalizer {
       undeclaredInstruments: this.refusals.of('unknown-symbol'),
       refusals: { ...this.refusals.counts },
       messagesByType: { ...this.typeCounts },
+      resyncs: { ...this.context.resyncs.counts },
     };
   }
 
   /** The symbol's book, for tests and status pages. */
   bookOf(symbol: string): SymbolBook | undefined {
     return this.books.get(symbol);
+  }
+
+  private takeFetch(nowNs: number): VenueCommand | undefined {
+    const request = this.requests.take(nowNs);
+    if (request === undefined) return undefined;
+    const { snapshotLevels } = this.limits;
+    return {
+      kind: 'fetch',
+      url: `${this.restBase}/api/v3/depth?symbol=${encodeURIComponent(request.symbol)}&limit=${snapshotLevels}`,
+      weight: SNAPSHOT_WEIGHT,
+      notBeforeNs: request.notBeforeNs,
+    };
+  }
+
+  /** A replacement carries the symbol: the connection that it replaces may be done with. */
+  private joined(connection: string, symbol: string): void {
+    const replaced = this.plan?.joined(connection, symbol);
+    if (replaced === undefined) return;
+    this.connections.delete(replaced);
+    this.commands.add({ kind: 'disconnect', connection: replaced });
   }
 
   private count(type: MessageType | 'snapshot' | 'exchangeInfo'): void {
@@ -185,7 +261,9 @@ export class BinanceNormalizer implements VenueNormalizer {
         const book = this.open(diff.symbol);
         if (typeof book === 'string') return book;
         book.connection = this.connection;
-        return book.applyDiff(diff, text);
+        const refusal = book.applyDiff(diff, text);
+        if (!refusal && book.sync.phase === 'live') this.joined(this.connection, diff.symbol);
+        return refusal;
       }
       case 'bookTicker': {
         const top = readTop(fields);
@@ -224,8 +302,10 @@ export class BinanceNormalizer implements VenueNormalizer {
   private takeDefinitions(answer: unknown): void {
     const definitions = readExchangeInfo(answer, this.limits.symbols);
     if (!definitions) return this.refusals.add('http-error');
+    const isFirst = this.definitions === undefined;
     this.definitions = definitions;
     this.definitionsWanted = false;
+    if (isFirst && this.plan) this.openConnections(definitions);
     for (const book of this.books.values()) {
       const scales = definitions.get(book.symbol);
       // Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it.
@@ -240,6 +320,14 @@ export class BinanceNormalizer implements VenueNormalizer {
       this.define(book.symbol, wider);
       book.redefined(wider);
     }
+  }
+
+  private openConnections(definitions: ReadonlyMap<string, SymbolScales>): void {
+    for (const symbol of this.wanted!) {
+      if (definitions.has(symbol)) this.open(symbol);
+      else this.commands.add({ kind: 'note', text: `${symbol} is not in the venue's list` });
+    }
+    this.commands.add(...this.plan!.open());
   }
 
   /** The symbol's book; made when the symbol is seen for the first time. */
@@ -259,7 +347,7 @@ export class BinanceNormalizer implements VenueNormalizer {
 
   private define(symbol: string, scales: SymbolScales): ReturnType<InstrumentRegister['register']> {
     return this.register.register({
-      venue: this.venue.venue,
+      venue: this.venue,
       symbol,
       priceScale: scales.priceScale,
       quantityScale: scales.quantityScale,
@@ -269,6 +357,14 @@ export class BinanceNormalizer implements VenueNormalizer {
     });
   }
 }
+
+const symbolIn = (query: string | undefined): string =>
+  new URLSearchParams(query ?? '').get('symbol') ?? '';
+
+const streamsOf = (symbol: string): string[] => {
+  const name = symbol.toLowerCase();
+  return [`${name}@depth@100ms`, `${name}@bookTicker`, `${name}@trade`];
+};
 
 const needsWider = (scales: SymbolScales, known: SymbolScales): boolean =>
   scales.priceScale > known.priceScale || scales.quantityScale > known.quantityScale;

@@ -5,34 +5,16 @@
  * message; what does not fit is refused like anything else that does not fit.
  */
 import { decimalsOf, parseScaledText, SCALE_MAX } from '../../../market/decimal.js';
-
-export const FALLBACK_SCALE = 8;
-
-export interface SymbolScales {
-  readonly priceScale: number;
-  readonly quantityScale: number;
-  /** In units of the scale; 0 unknown. */
-  readonly tickSize: number;
-  readonly lotSize: number;
-}
-
-export const FALLBACK_SCALES: SymbolScales = {
-  priceScale: FALLBACK_SCALE,
-  quantityScale: FALLBACK_SCALE,
-  tickSize: 0,
-  lotSize: 0,
-};
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { FALLBACK_SCALE, type SymbolScales } from '../shared/instrument-scales.js';
+import { isFields } from '../shared/json.js';
 
 function stepOf(
   filters: readonly unknown[],
   type: string,
   field: string,
 ): { scale: number; step: number } {
-  const filter = filters.find((each) => isObject(each) && each['filterType'] === type);
-  const text = isObject(filter) ? filter[field] : undefined;
+  const filter = filters.find((each) => isFields(each) && each['filterType'] === type);
+  const text = isFields(filter) ? filter[field] : undefined;
   if (typeof text !== 'string') return { scale: FALLBACK_SCALE, step: 0 };
   const scale = decimalsOf(text);
   const step = scale > SCALE_MAX ? NaN : parseScaledText(text, scale);
@@ -44,10 +26,10 @@ export function readExchangeInfo(
   answer: unknown,
   symbolLimit: number,
 ): Map<string, SymbolScales> | undefined {
-  if (!isObject(answer) || !Array.isArray(answer['symbols'])) return undefined;
+  if (!isFields(answer) || !Array.isArray(answer['symbols'])) return undefined;
   const scales = new Map<string, SymbolScales>();
   for (const entry of answer['symbols'] as unknown[]) {
-    if (!isObject(entry) || typeof entry['symbol'] !== 'string') continue;
+    if (!isFields(entry) || typeof entry['symbol'] !== 'string') continue;
     if (scales.size >= symbolLimit) break;
     const filters: unknown[] = Array.isArray(entry['filters']) ? entry['filters'] : [];
     const price = stepOf(filters, 'PRICE_FILTER', 'tickSize');

@@ -19,7 +19,7 @@ import { writeVerifyTop } from '../../../event/verify.js';
 import type { AggressorSide } from '../../../market/side.js';
 import type { BookState, StateReason } from '../../../market/state.js';
 import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
-import type { TopOfBook } from './held-tops.js';
+import type { TopOfBook } from './top-of-book.js';
 import type { LevelBatch } from './level-batch.js';
 
 const TWO_32 = 4294967296;

@@ -1,10 +1,23 @@
 /**
- * Requests for REST snapshots: at most one per symbol is waiting or under way; each retry doubles
- * its back-off and is jittered, so that symbols that broke together do not ask together. In a
- * replay nobody takes the commands; they are bounded by the number of symbols.
+ * Requests for images, by symbol: at most one per symbol is waiting or under way; each retry doubles
+ * its back-off and is jittered, so that symbols that broke together do not ask together. Knows not how
+ * a venue is asked: the normalizer makes a fetch or a resubscription of what it takes. In a replay
+ * nobody takes them; they are bounded by the number of symbols.
  */
-import type { FetchCommand } from '../venue-normalizer.js';
-import type { BinanceLimits } from './limits.js';
+
+export interface ImageRequestLimits {
+  /** First back-off between two requests for the same image; doubles each time. */
+  readonly retryNsFirst: number;
+  readonly retryNsMax: number;
+  /** An image that has not come by then is asked for again. */
+  readonly answerTimeoutNs: number;
+}
+
+export const IMAGE_REQUEST_LIMITS: ImageRequestLimits = {
+  retryNsFirst: 1e9,
+  retryNsMax: 60e9,
+  answerTimeoutNs: 10e9,
+};
 
 interface Pending {
   readonly symbol: string;
@@ -14,16 +27,20 @@ interface Pending {
   takenNs: number;
 }
 
-export class SnapshotRequests {
+export interface ImageRequest {
+  readonly symbol: string;
+  readonly notBeforeNs: number;
+}
+
+export class ImageRequests {
   private readonly pending = new Map<string, Pending>();
 
   constructor(
-    private readonly restBase: string,
-    private readonly limits: BinanceLimits,
+    private readonly limits: ImageRequestLimits,
     private readonly random: () => number,
   ) {}
 
-  /** The symbol needs a snapshot; nothing happens when one is asked for already. */
+  /** The symbol needs an image; nothing happens when one is asked for already. */
   want(symbol: string, nowNs: number): void {
     if (this.pending.has(symbol)) return;
     this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: NaN });
@@ -57,16 +74,12 @@ export class SnapshotRequests {
     }
   }
 
-  take(nowNs: number): FetchCommand | undefined {
+  /** The next symbol to ask for, once. */
+  take(nowNs: number): ImageRequest | undefined {
     for (const pending of this.pending.values()) {
       if (!Number.isNaN(pending.takenNs)) continue;
       pending.takenNs = Math.max(nowNs, pending.notBeforeNs);
-      const symbol = encodeURIComponent(pending.symbol);
-      return {
-        kind: 'fetch',
-        url: `${this.restBase}/api/v3/depth?symbol=${symbol}&limit=${this.limits.snapshotLevels}`,
-        notBeforeNs: pending.notBeforeNs,
-      };
+      return { symbol: pending.symbol, notBeforeNs: pending.notBeforeNs };
     }
     return undefined;
   }

@@ -1,0 +1,45 @@
+/**
+ * What the feed must know of a venue before it speaks to it: names, addresses, and the venue's rules
+ * for connections and requests. One constant a venue, in its folder's venue.ts.
+ */
+import type { NormalizerDeps, VenueEndpoints, VenueNormalizer } from './venue-normalizer.js';
+
+/** The venue's limits for its users; the transport keeps within them. */
+export interface ConnectionRules {
+  /** Messages that we may send on one connection per second, on average. */
+  readonly sendsPerSecond: number;
+  /** New connections per second, on average. */
+  readonly connectsPerSecond: number;
+  /** Silence after which a connection counts as lost. */
+  readonly silenceMs: number;
+  /** We send a WebSocket ping this often; 0 where the venue pings, or wants pings of its own kind. */
+  readonly pingEveryMs: number;
+  /** Age at which the venue ends a connection; 0 never. It is replaced some time before. */
+  readonly lifetimeMs: number;
+  /** Largest message; a longer one ends the connection. */
+  readonly messageBytesLimit: number;
+  /** Weight of REST requests per minute. */
+  readonly restWeightPerMinute: number;
+}
+
+/** How a capture's connections are known to be this venue's. */
+export interface CaptureOrigin {
+  /** The exchange that the capture's header names. */
+  readonly exchange: string;
+  /** Matches the connection's address; absent: every connection of that exchange. */
+  readonly address?: RegExp;
+}
+
+export interface VenueEntry {
+  /** Our name of the venue; at most 16 bytes of ASCII. */
+  readonly venue: string;
+  readonly captures: readonly CaptureOrigin[];
+  readonly endpoints: VenueEndpoints;
+  readonly rules: ConnectionRules;
+  /**
+   * The venue's own symbol of `BASE/QUOTE`, `BASE/QUOTE-PERP` or `BASE/QUOTE-YYYYMMDD`; any other text
+   * is the venue's own already and comes back as it is.
+   */
+  readonly nativeSymbol: (name: string) => string;
+  readonly make: (deps: NormalizerDeps) => VenueNormalizer;
+}
