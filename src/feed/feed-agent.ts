@@ -13,6 +13,7 @@ import type { StageHistogram } from '../telemetry/stage-histogram.js';
 import { cursorDistance } from '../ring/cursor.js';
 import type { EventRingWriter } from '../ring/event-ring-writer.js';
 import type { ResyncRequests, StopSignal } from '../ring/shared-words.js';
+import { LivePacing } from './live-pacing.js';
 import { RunPacing, type ReplaySpeed } from './pacing.js';
 import type { FeedSource } from './source.js';
 
@@ -42,7 +43,7 @@ export class FeedAgent {
   done = false;
   /** Element 0: when the first message of the last batch was due; 0 flat out, or without a batch. */
   readonly waitedSince = new Float64Array(1);
-  private readonly pacing: RunPacing;
+  private readonly pacing: RunPacing | LivePacing;
   private readonly batchLimit: number;
   /** [run time of the next summary]. */
   private readonly doubles = new Float64Array(1);
@@ -51,7 +52,10 @@ export class FeedAgent {
 
   constructor(private readonly options: FeedAgentOptions) {
     this.batchLimit = options.speed === 'max' ? BATCH_LIMIT_FLAT_OUT : BATCH_LIMIT_PACED;
-    this.pacing = new RunPacing(options.speed, this.batchLimit);
+    this.pacing =
+      options.source.isLive === true
+        ? new LivePacing(this.batchLimit)
+        : new RunPacing(options.speed, this.batchLimit);
     options.writer.chunkClock = () => options.clock.nowNs();
   }
 
@@ -94,7 +98,8 @@ export class FeedAgent {
     const { source, writer, counters } = this.options;
     const before = writer.position;
     const count = source.deliver(this.batchLimit, this.pacing);
-    if (count === 0) return 0;
+    // A source may have had something to say that no message of the venue led to.
+    if (count === 0 && writer.pendingCount === 0) return 0;
     this.publish();
     counters.add(FEED_COUNTER.MESSAGES, count);
     counters.add(FEED_COUNTER.EVENTS, cursorDistance(writer.position, before));
@@ -107,6 +112,7 @@ export class FeedAgent {
     const { stamps, count, isPaced } = this.pacing;
     const nowNs = clock.nowNs();
     writer.publish(nowNs);
+    if (count === 0) return;
     if (isPaced) {
       this.waitedSince[0] = stamps[0]!;
       for (let i = 0; i < count; i++) histogram.record(nowNs - stamps[i]!);

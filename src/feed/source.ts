@@ -49,12 +49,16 @@ export interface FeedSummary {
   readonly lateRecords?: number;
   /** Messages handed on, by the venue's name of their type. */
   readonly messagesByType?: Readonly<Record<string, number>>;
+  /** Books that had to be rebuilt, by reason. */
+  readonly resyncs?: Readonly<Record<string, number>>;
   /** Why the source ended before its end. */
   readonly error?: FeedFailure;
 }
 
 export interface FeedSource {
   readonly imageOrigin: ImageOrigin;
+  /** Messages come when they come, stamped on the run clock: there is nothing to pace. */
+  readonly isLive?: boolean;
   /** Reads headers; refuses a wrong format with a FeedError. */
   open(): Promise<void>;
   /**

@@ -120,6 +120,8 @@ async function sourceOf(
 }
 
 const describe = (source: SourceSpec): string =>
-  source.kind === 'file'
-    ? `${source.path} (${source.format})`
-    : `simulator, ${source.symbols} symbols, ${source.messagesPerSecond} messages/s, seed ${source.seed}`;
+  source.kind === 'venue'
+    ? `${source.venue}:${source.symbols.join(',')}`
+    : source.kind === 'file'
+      ? `${source.path} (${source.format})`
+      : `simulator, ${source.symbols} symbols, ${source.messagesPerSecond} messages/s, seed ${source.seed}`;

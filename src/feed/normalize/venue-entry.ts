@@ -36,6 +36,10 @@ export interface VenueEntry {
   readonly captures: readonly CaptureOrigin[];
   readonly endpoints: VenueEndpoints;
   readonly rules: ConnectionRules;
+  /** How a book is rebuilt: by a REST snapshot, or by subscribing again. */
+  readonly imageOrigin: 'rest' | 'resubscribe';
+  /** Options of the source's text that are this venue's own, by name with a sentence on each. */
+  readonly options?: Readonly<Record<string, string>>;
   /**
    * The venue's own symbol of `BASE/QUOTE`, `BASE/QUOTE-PERP` or `BASE/QUOTE-YYYYMMDD`; any other text
    * is the venue's own already and comes back as it is.

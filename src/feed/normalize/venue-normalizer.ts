@@ -79,6 +79,8 @@ export interface NormalizerDeps {
   /** 0 … 1, for the jitter of back-offs. A replay passes what the recording had. */
   readonly random: () => number;
   readonly endpoints: VenueEndpoints;
+  /** What else the source's text said, `token` or `book`, by names that the venue's entry lists. */
+  readonly options?: Readonly<Record<string, string>>;
   /** Absent in a replay of a capture: what was subscribed to is learned from what was sent. */
   readonly wants?: VenueWants;
 }

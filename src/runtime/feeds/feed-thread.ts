@@ -55,9 +55,11 @@ async function main(data: FeedThreadData): Promise<void> {
   const clock = new Clock(plan.runBaseNs);
   const writer = new EventRingWriter(plan.eventRings[feed]!, stop);
   writer.setDoorbells(plan.laneBells);
-  const registry = new InstrumentRegistry(new InstrumentTable(plan.instruments), feed);
+  const table = new InstrumentTable(plan.instruments);
+  const registry = new InstrumentRegistry(table, feed);
   const counters = new CounterBlock(plan.counters.feeds[feed]!);
-  const source = makeSource(data.source, writer, registry);
+  const note = (text: string): void => post(logLine('warn', text));
+  const source = makeSource(data.source, { sink: writer, registry, table, clock, note });
   await source.open();
   post({ kind: 'feed-ready', imageOrigin: source.imageOrigin });
   await once(parentPort!, 'message');

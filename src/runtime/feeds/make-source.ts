@@ -1,18 +1,27 @@
 /** Makes the feed source that a spec describes. Feed thread. */
+import type { InstrumentTable } from '../../event/instrument-table.js';
 import type { EventSink } from '../../event/sink.js';
 import { CapturesSource } from '../../feed/captures-source.js';
 import { ItchFileFeed } from '../../feed/itch-file-feed.js';
 import type { InstrumentRegistry } from '../../feed/instrument-registry.js';
 import { SimulatorFeed } from '../../feed/simulator-feed.js';
+import { findVenue } from '../../feed/normalize/venue-table.js';
 import type { FeedSource } from '../../feed/source.js';
-import { wallNowMs } from '../../telemetry/clock.js';
+import { VenueFeed } from '../../feed/venue-feed.js';
+import { wallNowMs, type Clock } from '../../telemetry/clock.js';
 import type { SourceSpec } from './source-spec.js';
 
-export function makeSource(
-  spec: SourceSpec,
-  sink: EventSink,
-  registry: InstrumentRegistry,
-): FeedSource {
+export interface SourceDeps {
+  readonly sink: EventSink;
+  readonly registry: InstrumentRegistry;
+  readonly table: InstrumentTable;
+  readonly clock: Clock;
+  /** A line for the operator's log. */
+  readonly note: (text: string) => void;
+}
+
+export function makeSource(spec: SourceSpec, deps: SourceDeps): FeedSource {
+  const { sink, registry } = deps;
   switch (spec.kind) {
     case 'simulator': {
       const { symbols, messagesPerSecond, seed } = spec;
@@ -27,8 +36,38 @@ export function makeSource(
     }
     case 'file':
       return makeFileSource(spec, sink, registry);
+    case 'venue':
+      return makeVenueSource(spec, deps);
   }
 }
+
+/** How long a hole of one line may wait for another line. */
+const LINE_HOLD_MS_DEFAULT = 100;
+const NS_PER_MS = 1e6;
+
+function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps): FeedSource {
+  const entry = findVenue(spec.venue)!;
+  const { lines, lineHoldMs, ws, rest, proxy, ...options } = spec.options;
+  return new VenueFeed({
+    ...deps,
+    entry,
+    wants: {
+      symbols: spec.symbols.map(entry.nativeSymbol),
+      ...(spec.depth === undefined ? {} : { depth: spec.depth }),
+      lines: Number(lines ?? 1),
+      lineHoldNs: Number(lineHoldMs ?? LINE_HOLD_MS_DEFAULT) * NS_PER_MS,
+    },
+    endpoints: {
+      ...(ws === undefined ? {} : { webSocket: ws }),
+      ...(rest === undefined ? {} : { rest }),
+    },
+    options,
+    ...(proxy === undefined ? {} : { proxy }),
+    randomSeed: wallNowMs() % SEED_RANGE,
+  });
+}
+
+const SEED_RANGE = 4294967296;
 
 function makeFileSource(
   spec: SourceSpec & { kind: 'file' },

@@ -14,4 +14,15 @@ export type SourceSpec =
       readonly format: RecordingFormat;
       /** YYYY-MM-DD; for formats that know the time of day only. */
       readonly date?: string;
+    }
+  | {
+      readonly kind: 'venue';
+      /** Our name of the venue. */
+      readonly venue: string;
+      /** The venue's own symbols, or ours. */
+      readonly symbols: readonly string[];
+      /** Levels a side; absent: the venue's usual depth. */
+      readonly depth?: number;
+      /** `lines`, `ws`, `rest`, `proxy`, and the venue's own. */
+      readonly options: Readonly<Record<string, string>>;
     };

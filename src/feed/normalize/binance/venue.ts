@@ -26,6 +26,7 @@ const spot = (venue: string, exchange: string, endpoints: VenueEntry['endpoints'
   captures: [{ exchange }],
   endpoints,
   rules: RULES,
+  imageOrigin: 'rest',
   nativeSymbol,
   make: (deps) => new BinanceNormalizer(venue, deps),
 });

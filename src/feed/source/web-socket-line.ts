@@ -1,0 +1,213 @@
+/**
+ * One WebSocket to a venue, opened again after every loss. Owns the socket, the pace of what we send,
+ * its silence watch and its age; knows nothing of what is said. Time runs by tick(), about 50 times a
+ * second. Feed thread.
+ */
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { WebSocket, type ClientOptions } from 'ws';
+import type { Clock } from '../../telemetry/clock.js';
+import { BackOff } from './back-off.js';
+import { TokenBucket } from './token-bucket.js';
+
+export interface LineRules {
+  readonly sendsPerSecond: number;
+  readonly silenceMs: number;
+  /** 0: the venue pings, or wants pings of its own kind. */
+  readonly pingEveryMs: number;
+  /** 0: no limit. */
+  readonly lifetimeMs: number;
+  readonly messageBytesLimit: number;
+}
+
+/** What happens on a line, each with its stamp on the run clock. */
+export interface LineEvents {
+  opened(line: WebSocketLine, receivedNs: number): void;
+  /** Only after opened(). */
+  lost(line: WebSocketLine, why: string, receivedNs: number): void;
+  /** `bytes` may be kept. */
+  received(line: WebSocketLine, bytes: Uint8Array, isBinary: boolean, receivedNs: number): void;
+  sent(line: WebSocketLine, text: string, sentNs: number): void;
+  /** Its life ends soon; told once a connection. */
+  ageing(line: WebSocketLine, nowNs: number): void;
+  /** For the operator's log. */
+  note(text: string): void;
+}
+
+export interface LineOptions {
+  readonly name: string;
+  readonly address: string;
+  readonly rules: LineRules;
+  readonly clock: Pick<Clock, 'nowNs'>;
+  readonly random: () => number;
+  /** Shared by the lines of a venue: new connections per second. */
+  readonly connects: TokenBucket;
+  /** `http://host:port` of a proxy. */
+  readonly proxy?: string;
+}
+
+const NS_PER_MS = 1e6;
+const HANDSHAKE_MS_LIMIT = 10_000;
+const REOPEN_NS_FIRST = 250e6;
+const REOPEN_NS_MAX = 30e9;
+/** A connection that lived for so long was good: the next loss is a new one. */
+const PROVEN_NS = 10e9;
+/** Replaced after this part of its life, earlier by up to as much again, so that lines do not age together. */
+const LIFE_USED = 0.95;
+const LIFE_JITTER = 0.04;
+/** Close code of ours for a connection that cannot be trusted. */
+const CLOSE_NORMAL = 1000;
+
+interface Unsent {
+  readonly text: string;
+  readonly notBeforeNs: number;
+}
+
+export class WebSocketLine {
+  readonly name: string;
+  readonly address: string;
+  private socket: WebSocket | undefined;
+  private isOpen = false;
+  private closedForGood = false;
+  private unsent: Unsent[] = [];
+  private readonly sends: TokenBucket;
+  private readonly backOff: BackOff;
+  private openedNs = 0;
+  private heardNs = 0;
+  private pingedNs = 0;
+  private reopenNs = 0;
+  private ageNsLimit = Infinity;
+
+  constructor(
+    private readonly options: LineOptions,
+    private readonly events: LineEvents,
+  ) {
+    this.name = options.name;
+    this.address = options.address;
+    this.sends = new TokenBucket(options.rules.sendsPerSecond, options.rules.sendsPerSecond);
+    this.backOff = new BackOff(REOPEN_NS_FIRST, REOPEN_NS_MAX, options.random);
+    this.tick(options.clock.nowNs());
+  }
+
+  get isConnected(): boolean {
+    return this.isOpen;
+  }
+
+  /** Said at once where the venue's pace allows it, else as soon as it does; forgotten on a loss. */
+  send(text: string, notBeforeNs: number): void {
+    if (!this.isOpen) return;
+    this.unsent.push({ text, notBeforeNs });
+    this.flush(this.options.clock.nowNs());
+  }
+
+  /** The connection cannot be trusted: closed, and opened again. */
+  reconnect(why: string): void {
+    this.lose(why, this.options.clock.nowNs());
+  }
+
+  /** For good; nothing is told any more. */
+  close(): void {
+    this.closedForGood = true;
+    this.isOpen = false;
+    this.socket?.close(CLOSE_NORMAL);
+    const socket = this.socket;
+    // A venue that does not answer the close is not waited for.
+    socket?.once('error', ignore);
+    socket?.terminate();
+    this.socket = undefined;
+  }
+
+  tick(nowNs: number): void {
+    if (this.closedForGood) return;
+    if (this.socket === undefined) {
+      if (nowNs >= this.reopenNs && this.options.connects.take(1, nowNs)) this.open();
+      return;
+    }
+    if (!this.isOpen) return;
+    const { rules } = this.options;
+    const silentMs = (nowNs - this.heardNs) / NS_PER_MS;
+    if (silentMs > rules.silenceMs) {
+      this.lose(`nothing came for ${Math.round(silentMs / 1e3)} s`, nowNs);
+      return;
+    }
+    if (rules.pingEveryMs > 0 && nowNs - this.pingedNs > rules.pingEveryMs * NS_PER_MS) {
+      this.pingedNs = nowNs;
+      this.socket.ping();
+    }
+    if (nowNs - this.openedNs > this.ageNsLimit) {
+      this.ageNsLimit = Infinity;
+      this.events.ageing(this, nowNs);
+    }
+    this.flush(nowNs);
+  }
+
+  private open(): void {
+    const { address, rules, proxy, clock } = this.options;
+    const settings: ClientOptions = {
+      handshakeTimeout: HANDSHAKE_MS_LIMIT,
+      maxPayload: rules.messageBytesLimit,
+      perMessageDeflate: false,
+      ...(proxy === undefined ? {} : { agent: new HttpsProxyAgent(proxy) }),
+    };
+    const socket = (this.socket = new WebSocket(address, settings));
+    let why = '';
+    const isCurrent = (): boolean => this.socket === socket;
+    socket.on('open', () => {
+      if (isCurrent()) this.opened(clock.nowNs());
+    });
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (!isCurrent()) return;
+      this.heardNs = clock.nowNs();
+      this.events.received(this, data, isBinary, this.heardNs);
+    });
+    const heard = (): void => {
+      this.heardNs = clock.nowNs();
+    };
+    socket.on('ping', heard);
+    socket.on('pong', heard);
+    socket.on('error', (error) => {
+      why = error.message;
+    });
+    socket.on('close', (code, reason) => {
+      if (isCurrent())
+        this.lose(why || `closed with ${code} ${reason.toString()}`.trim(), clock.nowNs());
+    });
+  }
+
+  private opened(nowNs: number): void {
+    const { rules, random } = this.options;
+    this.isOpen = true;
+    this.openedNs = this.heardNs = this.pingedNs = nowNs;
+    const lifeNs = rules.lifetimeMs * NS_PER_MS;
+    this.ageNsLimit = lifeNs === 0 ? Infinity : lifeNs * (LIFE_USED - random() * LIFE_JITTER);
+    this.events.opened(this, nowNs);
+  }
+
+  private lose(why: string, nowNs: number): void {
+    const { socket, isOpen } = this;
+    if (socket === undefined) return;
+    this.socket = undefined;
+    this.isOpen = false;
+    this.unsent = [];
+    socket.on('error', ignore);
+    socket.terminate();
+    if (isOpen && nowNs - this.openedNs > PROVEN_NS) this.backOff.succeeded();
+    const waitNs = this.backOff.nextNs();
+    this.reopenNs = nowNs + waitNs;
+    const text = `${this.name}: ${isOpen ? 'connection lost' : 'no connection'} (${why}); next attempt in ${(waitNs / 1e9).toFixed(1)} s`;
+    this.events.note(text);
+    if (isOpen) this.events.lost(this, why, nowNs);
+  }
+
+  private flush(nowNs: number): void {
+    while (this.isOpen && this.unsent.length > 0) {
+      const next = this.unsent[0]!;
+      if (nowNs < next.notBeforeNs || !this.sends.take(1, nowNs)) return;
+      this.unsent.shift();
+      this.socket!.send(next.text);
+      this.events.sent(this, next.text, nowNs);
+    }
+  }
+}
+
+/** A socket that is let go may still fail; nobody is interested. */
+const ignore = (): void => {};

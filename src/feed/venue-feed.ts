@@ -1,0 +1,225 @@
+/**
+ * A live venue as a feed: sockets and timers fill a queue of inputs, the duty cycle hands them to the
+ * tap and the normalizer and executes the commands that come out. Owns the queue, the transport and
+ * the ticks; knows no venue's messages. Feed thread.
+ */
+import type { EventSink } from '../event/sink.js';
+import type { InstrumentTable } from '../event/instrument-table.js';
+import { REASON } from '../market/state.js';
+import type { Clock } from '../telemetry/clock.js';
+import { BookWatch, BOOK_WATCH_LIMITS, type BookWatchLimits } from './book-watch.js';
+import type { FeedTap } from './feed-tap.js';
+import type { InstrumentRegistry } from './instrument-registry.js';
+import type { VenueEntry } from './normalize/venue-entry.js';
+import type { VenueEndpoints, VenueNormalizer, VenueWants } from './normalize/venue-normalizer.js';
+import { seededRandom } from './seeded-random.js';
+import type { FeedSource, FeedSummary, Pacing } from './source.js';
+import { isVenueMessage, tapInput, tellNormalizer, type VenueInput } from './venue-input.js';
+import { VenueTransport, type TransportSummary } from './venue-transport.js';
+
+export interface VenueFeedOptions {
+  readonly entry: VenueEntry;
+  readonly wants: VenueWants;
+  /** Where they are not the venue's own: a simulator, a test network. */
+  readonly endpoints?: Partial<VenueEndpoints>;
+  /** What else the source's text said; names that the venue's entry knows. */
+  readonly options?: Readonly<Record<string, string>>;
+  readonly proxy?: string;
+  readonly sink: EventSink;
+  readonly registry: InstrumentRegistry;
+  readonly table: Pick<InstrumentTable, 'state' | 'reason' | 'read'>;
+  readonly clock: Pick<Clock, 'nowNs'>;
+  readonly randomSeed: number;
+  readonly watchLimits?: BookWatchLimits;
+  readonly tap?: FeedTap;
+  /** A line for the operator's log. */
+  readonly note: (text: string) => void;
+}
+
+export interface VenueFeedSummary extends FeedSummary {
+  readonly transport: TransportSummary;
+  /** Inputs of the normalizer that wait for their turn. */
+  readonly queuedInputs: number;
+}
+
+/** How often sockets are looked after; stop and images that lanes ask for are seen as often. */
+const TICK_MS = 20;
+/** Ticks between two looks at the normalizer's timers and the books' states. */
+const TICKS_PER_TIMERS = 5;
+
+export class VenueFeed implements FeedSource {
+  readonly imageOrigin: 'rest' | 'resubscribe';
+  readonly isLive = true;
+  private readonly normalizer: VenueNormalizer;
+  private readonly endpoints: VenueEndpoints;
+  private readonly transport: VenueTransport;
+  private readonly watch: BookWatch;
+  private inputs: VenueInput[] = [];
+  /** Inputs before this one are done. */
+  private head = 0;
+  private wake: (() => void) | undefined;
+  private ticker: NodeJS.Timeout | undefined;
+  private tickCount = 0;
+  private messageCount = 0;
+  private byteCount = 0;
+  private isStarted = false;
+
+  constructor(private readonly options: VenueFeedOptions) {
+    const { entry, sink, registry, wants, clock, proxy, note, randomSeed } = options;
+    this.imageOrigin = entry.imageOrigin;
+    this.endpoints = { ...entry.endpoints, ...options.endpoints };
+    this.normalizer = entry.make({
+      sink,
+      register: registry,
+      random: seededRandom(randomSeed),
+      endpoints: this.endpoints,
+      options: options.options ?? {},
+      wants,
+    });
+    this.transport = new VenueTransport({
+      rules: entry.rules,
+      clock,
+      // Not the normalizer's: how sockets wait must not change what it draws.
+      random: seededRandom(randomSeed + 1),
+      put: (input) => this.put(input),
+      note,
+      ...(proxy === undefined ? {} : { proxy }),
+    });
+    this.watch = new BookWatch(options.table, options.watchLimits ?? BOOK_WATCH_LIMITS);
+  }
+
+  open(): Promise<void> {
+    this.ticker = setInterval(() => this.tick(), TICK_MS);
+    return Promise.resolve();
+  }
+
+  peek(next: Float64Array): void {
+    if (!this.isStarted) this.start();
+    next[0] = this.head < this.inputs.length ? this.inputs[this.head]!.receivedNs : NaN;
+  }
+
+  deliver(limit: number, pacing: Pacing): number {
+    let count = 0;
+    while (count < limit && this.head < this.inputs.length) {
+      const input = this.inputs[this.head++]!;
+      if (isVenueMessage(input)) {
+        pacing.received(input.receivedNs);
+        count++;
+        this.messageCount++;
+        this.byteCount += input.kind === 'received' ? input.bytes.byteLength : 0;
+      }
+      this.handOn(input);
+    }
+    if (this.head === this.inputs.length) {
+      this.inputs = [];
+      this.head = 0;
+    }
+    return count;
+  }
+
+  refill(): Promise<void> {
+    if (this.head < this.inputs.length) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  resync(lane: number, laneCount: number, receivedNs: number): void {
+    const { registry, table } = this.options;
+    for (const id of registry.ids()) {
+      if (registry.laneOf(id, laneCount) !== lane) continue;
+      const symbol = table.read(id)?.symbol ?? '';
+      this.handOn({ kind: 'resync', id, symbol, reason: REASON.LANE_RESTARTED, receivedNs });
+    }
+  }
+
+  summary(): VenueFeedSummary {
+    return {
+      ...this.normalizer.summary(),
+      messages: this.messageCount,
+      transport: this.transport.summary(),
+      queuedInputs: this.inputs.length - this.head,
+    };
+  }
+
+  /** Bytes received; there is no end. */
+  progress(): { done: number; total: number } {
+    return { done: this.byteCount, total: 0 };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.ticker);
+    const nowNs = this.options.clock.nowNs();
+    this.options.tap?.atTime(nowNs, nowNs);
+    this.options.tap?.finished();
+    this.normalizer.finish();
+    await this.transport.close();
+  }
+
+  private start(): void {
+    this.isStarted = true;
+    const { entry, wants, tap, clock, options, randomSeed } = this.options;
+    const nowNs = clock.nowNs();
+    tap?.atTime(nowNs, nowNs);
+    tap?.started({
+      venue: entry.venue,
+      symbols: wants.symbols,
+      depth: wants.depth ?? 0,
+      lines: wants.lines,
+      lineHoldNs: wants.lineHoldNs,
+      endpoints: { ...this.endpoints },
+      options: options ?? {},
+      randomSeed,
+    });
+    this.normalizer.atTime(nowNs, nowNs);
+    this.normalizer.start();
+    this.obey();
+  }
+
+  private handOn(input: VenueInput): void {
+    const { tap, clock } = this.options;
+    const nowNs = clock.nowNs();
+    if (tap !== undefined) {
+      tap.atTime(nowNs, input.receivedNs);
+      tapInput(tap, input);
+    }
+    this.normalizer.atTime(nowNs, input.receivedNs);
+    tellNormalizer(this.normalizer, input);
+    this.obey();
+  }
+
+  private obey(): void {
+    const { normalizer, transport } = this;
+    for (let command = normalizer.takeCommand(); command; command = normalizer.takeCommand()) {
+      transport.execute(command);
+    }
+  }
+
+  private put(input: VenueInput): void {
+    this.inputs.push(input);
+    this.awake();
+  }
+
+  private tick(): void {
+    const receivedNs = this.options.clock.nowNs();
+    this.transport.tick(receivedNs);
+    if (this.isStarted && ++this.tickCount % TICKS_PER_TIMERS === 0) {
+      this.put({ kind: 'timers', receivedNs });
+      this.lookAtBooks(receivedNs);
+    }
+    this.awake();
+  }
+
+  private lookAtBooks(receivedNs: number): void {
+    const { registry, table } = this.options;
+    this.watch.look(registry.ids(), receivedNs, (id, reason) => {
+      const symbol = table.read(id)?.symbol ?? '';
+      this.put({ kind: 'resync', id, symbol, reason, receivedNs });
+    });
+  }
+
+  private awake(): void {
+    this.wake?.();
+    this.wake = undefined;
+  }
+}

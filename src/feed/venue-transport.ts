@@ -1,0 +1,147 @@
+/**
+ * Executes what a normalizer asks for: its connections by name, what is said on them, and its REST
+ * requests, all within the venue's rules. Owns the sockets; what comes back goes to `put`, in order.
+ * Feed thread.
+ */
+import type { Clock } from '../telemetry/clock.js';
+import type { VenueCommand } from './normalize/venue-normalizer.js';
+import type { ConnectionRules } from './normalize/venue-entry.js';
+import { RestClient } from './source/rest-client.js';
+import { TokenBucket } from './source/token-bucket.js';
+import { WebSocketLine, type LineEvents } from './source/web-socket-line.js';
+import type { VenueInput } from './venue-input.js';
+
+export interface TransportOptions {
+  readonly rules: ConnectionRules;
+  readonly clock: Pick<Clock, 'nowNs'>;
+  /** 0 … 1, for the jitter of waits. */
+  readonly random: () => number;
+  readonly proxy?: string;
+  readonly put: (input: VenueInput) => void;
+  /** A line for the operator's log. */
+  readonly note: (text: string) => void;
+}
+
+export interface TransportSummary {
+  /** Connections that are open now. */
+  readonly openConnections: number;
+  /** Connections opened, the first ones included. */
+  readonly connects: number;
+  /** Connections lost. */
+  readonly disconnects: number;
+  readonly restRequests: number;
+  readonly restFailures: number;
+  /** Answers by which the venue asked for a pause. */
+  readonly restLimited: number;
+  /** Time that REST requests waited for the venue's budget. */
+  readonly restWaitedNs: number;
+}
+
+/** Connections opened at once after a pause, whatever the venue's average allows. */
+const CONNECT_BURST = 20;
+
+export class VenueTransport {
+  private readonly lines = new Map<string, WebSocketLine>();
+  private readonly connects: TokenBucket;
+  private readonly rest: RestClient;
+  private readonly events: LineEvents;
+  private connectCount = 0;
+  private disconnectCount = 0;
+
+  constructor(private readonly options: TransportOptions) {
+    const { rules, clock, put, proxy, note } = options;
+    this.connects = new TokenBucket(rules.connectsPerSecond, CONNECT_BURST);
+    this.rest = new RestClient(
+      rules,
+      clock,
+      {
+        answered: (url, body, receivedNs) => put({ kind: 'answered', url, body, receivedNs }),
+        failed: (url, why, receivedNs) => {
+          note(`${url.split('?')[0]}: ${why}`);
+          put({ kind: 'failed', url, why, receivedNs });
+        },
+      },
+      proxy,
+    );
+    this.events = {
+      opened: (line, receivedNs) => {
+        this.connectCount++;
+        const { name: connection } = line;
+        put({ kind: 'connected', connection, address: line.address, receivedNs });
+      },
+      lost: (line, why, receivedNs) => {
+        this.disconnectCount++;
+        put({ kind: 'disconnected', connection: line.name, why, receivedNs });
+      },
+      received: (line, bytes, isBinary, receivedNs) =>
+        put({ kind: 'received', connection: line.name, bytes, isBinary, receivedNs }),
+      sent: (line, text, receivedNs) =>
+        put({ kind: 'sent', connection: line.name, text, receivedNs }),
+      ageing: (line, receivedNs) => put({ kind: 'rotate', connection: line.name, receivedNs }),
+      note,
+    };
+  }
+
+  execute(command: VenueCommand): void {
+    switch (command.kind) {
+      case 'fetch':
+        return this.rest.fetch(command.url, command.weight, command.notBeforeNs);
+      case 'connect':
+        return this.connect(command.connection, command.address);
+      case 'send':
+        return this.lines.get(command.connection)?.send(command.text, command.notBeforeNs);
+      case 'reconnect':
+        return this.lines.get(command.connection)?.reconnect(command.reason);
+      case 'disconnect':
+        this.lines.get(command.connection)?.close();
+        this.lines.delete(command.connection);
+        return;
+      case 'note':
+        return this.options.note(command.text);
+    }
+  }
+
+  tick(nowNs: number): void {
+    for (const line of this.lines.values()) line.tick(nowNs);
+    this.rest.tick(nowNs);
+  }
+
+  summary(): TransportSummary {
+    const { requests, failures, limited, waitedNs } = this.rest.counts;
+    let open = 0;
+    for (const line of this.lines.values()) if (line.isConnected) open++;
+    return {
+      openConnections: open,
+      connects: this.connectCount,
+      disconnects: this.disconnectCount,
+      restRequests: requests,
+      restFailures: failures,
+      restLimited: limited,
+      restWaitedNs: waitedNs,
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const line of this.lines.values()) line.close();
+    this.lines.clear();
+    await this.rest.close();
+  }
+
+  private connect(name: string, address: string): void {
+    if (this.lines.has(name)) return;
+    const { rules, clock, random, proxy } = this.options;
+    const line = new WebSocketLine(
+      {
+        name,
+        address,
+        rules,
+        clock,
+        random,
+        connects: this.connects,
+        ...(proxy === undefined ? {} : { proxy }),
+      },
+      this.events,
+    );
+    this.lines.set(name, line);
+  }
+}
