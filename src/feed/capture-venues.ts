@@ -32,7 +32,7 @@ export class CaptureVenues {
 
   /** REST answers name their address only: every venue looks whether it is its own. */
   all(url: string): Iterable<VenueNormalizer> {
-    if (this.byVenue.size === 0) this.at(url) ?? this.at('');
+    if (this.byVenue.size === 0 && this.at(url) === undefined) this.at('');
     return this.byVenue.values();
   }
 
