@@ -14,7 +14,7 @@ import type { Fields } from '../shared/json.js';
 import type { LevelBatch } from '../shared/level-batch.js';
 import type { RefusalReason } from '../shared/refusals.js';
 import type { ResyncCounts } from '../shared/resync-counts.js';
-import { HeldTops } from './held-tops.js';
+import { HeldTops } from '../shared/held-tops.js';
 import type { BinanceLimits } from './limits.js';
 import type { DepthDiff, TopMessage, TradeMessage } from './messages.js';
 import { DepthSync, type BufferBudget } from './sync-rule.js';

@@ -22,14 +22,28 @@ export class LevelBatch {
     priceScale: number,
     quantityScale: number,
   ): RefusalReason | undefined {
-    this.count = 0;
     if (!Array.isArray(bids) || !Array.isArray(asks)) return 'wrong-type';
-    if (bids.length + asks.length > this.levelLimit) return 'too-many-levels';
-    this.reserve(bids.length + asks.length);
     return (
+      this.begin(bids.length + asks.length) ??
       this.loadSide(bids, BID, priceScale, quantityScale) ??
       this.loadSide(asks, ASK, priceScale, quantityScale)
     );
+  }
+
+  /** Begin a message whose levels come one by one. @returns why it is refused. */
+  begin(levelCount: number): RefusalReason | undefined {
+    this.count = 0;
+    if (levelCount > this.levelLimit) return 'too-many-levels';
+    this.reserve(levelCount);
+    return undefined;
+  }
+
+  /** One level of a message that begin() made room for. */
+  add(side: Side, price: number, quantity: number): void {
+    this.prices[this.count] = price;
+    this.quantities[this.count] = quantity;
+    this.sides[this.count] = side;
+    this.count++;
   }
 
   price(index: number): Ticks {
@@ -60,10 +74,7 @@ export class LevelBatch {
       if (Number.isNaN(price)) return refusalOf(priceText);
       const quantity = scaledOf(quantityText, quantityScale);
       if (!(quantity >= 0)) return refusalOf(quantityText);
-      this.prices[this.count] = price;
-      this.quantities[this.count] = quantity;
-      this.sides[this.count] = side;
-      this.count++;
+      this.add(side, price, quantity);
     }
     return undefined;
   }

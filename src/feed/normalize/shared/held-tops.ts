@@ -4,7 +4,7 @@
  * ends at exactly that u, and unverifiable when the book has passed it. Bounded; oldest dropped.
  */
 
-import type { TopOfBook } from '../shared/top-of-book.js';
+import type { TopOfBook } from './top-of-book.js';
 
 export class HeldTops {
   unverifiableCount = 0;
