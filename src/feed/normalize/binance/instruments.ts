@@ -4,21 +4,12 @@
  * switched off (step 0), both have FALLBACK_SCALE decimals, which is what the venue writes in every
  * message; what does not fit is refused like anything else that does not fit.
  */
-import { decimalsOf, parseScaledText, SCALE_MAX } from '../../../market/decimal.js';
-import { FALLBACK_SCALE, type SymbolScales } from '../shared/instrument-scales.js';
+import { stepOf, type Step, type SymbolScales } from '../shared/instrument-scales.js';
 import { isFields } from '../shared/json.js';
 
-function stepOf(
-  filters: readonly unknown[],
-  type: string,
-  field: string,
-): { scale: number; step: number } {
+function stepIn(filters: readonly unknown[], type: string, field: string): Step {
   const filter = filters.find((each) => isFields(each) && each['filterType'] === type);
-  const text = isFields(filter) ? filter[field] : undefined;
-  if (typeof text !== 'string') return { scale: FALLBACK_SCALE, step: 0 };
-  const scale = decimalsOf(text);
-  const step = scale > SCALE_MAX ? NaN : parseScaledText(text, scale);
-  return step > 0 ? { scale, step } : { scale: FALLBACK_SCALE, step: 0 };
+  return stepOf(isFields(filter) ? filter[field] : undefined);
 }
 
 /** @returns the symbols of an answer, or undefined when it is no exchangeInfo. */
@@ -32,8 +23,8 @@ export function readExchangeInfo(
     if (!isFields(entry) || typeof entry['symbol'] !== 'string') continue;
     if (scales.size >= symbolLimit) break;
     const filters: unknown[] = Array.isArray(entry['filters']) ? entry['filters'] : [];
-    const price = stepOf(filters, 'PRICE_FILTER', 'tickSize');
-    const quantity = stepOf(filters, 'LOT_SIZE', 'stepSize');
+    const price = stepIn(filters, 'PRICE_FILTER', 'tickSize');
+    const quantity = stepIn(filters, 'LOT_SIZE', 'stepSize');
     scales.set(entry['symbol'], {
       priceScale: price.scale,
       quantityScale: quantity.scale,

@@ -12,13 +12,26 @@ import {
 } from '../../../event/control.js';
 import { writeLevel } from '../../../event/level.js';
 import { MessageHeader } from '../../../event/message-header.js';
+import {
+  writeOrderAdd,
+  writeOrderDelete,
+  writeOrderReduce,
+  writeOrderReplace,
+} from '../../../event/order.js';
 import type { EventSink } from '../../../event/sink.js';
 import { writeTrade } from '../../../event/trade.js';
 import { EVENT_FLAG } from '../../../event/types.js';
 import { writeVerifyTop } from '../../../event/verify.js';
-import type { AggressorSide } from '../../../market/side.js';
+import type { AggressorSide, Side } from '../../../market/side.js';
 import type { BookState, StateReason } from '../../../market/state.js';
-import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
+import {
+  asLots,
+  asTicks,
+  type InstrumentId,
+  type Lots,
+  type Ticks,
+} from '../../../market/units.js';
+import { isoTimeParts, readIsoTime } from './iso-time.js';
 import type { TopOfBook } from './top-of-book.js';
 import type { LevelBatch } from './level-batch.js';
 
@@ -29,12 +42,21 @@ const MICROSECONDS_FROM = 1e14;
 
 export class EventWriter {
   readonly header = new MessageHeader();
+  private readonly isoTime = isoTimeParts();
 
   constructor(private readonly sink: EventSink) {}
 
-  /** @param eventTime as the venue wrote it; anything but a safe integer means unknown. */
+  /**
+   * @param eventTime as the venue wrote it: an integer since 1970, or text (see iso-time.ts);
+   *   anything else means unknown.
+   */
   begin(sourceSequence: number, eventTime: unknown): void {
     this.header.sourceSequence = sourceSequence;
+    if (typeof eventTime === 'string') {
+      readIsoTime(eventTime, this.isoTime);
+      this.header.setVenueSeconds(this.isoTime[0]!, this.isoTime[1]!);
+      return;
+    }
     if (typeof eventTime !== 'number' || !Number.isSafeInteger(eventTime) || eventTime < 0) {
       this.header.setVenueTime(0, 0);
       return;
@@ -58,10 +80,19 @@ export class EventWriter {
     writeStatus(this.sink.views, this.sink.next(), this.header, id, flags, state, reason);
   }
 
-  image(id: InstrumentId, batch: LevelBatch): void {
-    writeImageBegin(this.sink.views, this.sink.next(), this.header, id, 0);
+  /** @param endFlags flags of image-end: 0 where the venue message says more after it. */
+  image(id: InstrumentId, batch: LevelBatch, endFlags: number = EVENT_FLAG.LAST): void {
+    this.imageBegin(id);
     this.levels(id, batch, 0);
-    writeImageEnd(this.sink.views, this.sink.next(), this.header, id, EVENT_FLAG.LAST);
+    this.imageEnd(id, endFlags);
+  }
+
+  imageBegin(id: InstrumentId): void {
+    writeImageBegin(this.sink.views, this.sink.next(), this.header, id, 0);
+  }
+
+  imageEnd(id: InstrumentId, flags: number): void {
+    writeImageEnd(this.sink.views, this.sink.next(), this.header, id, flags);
   }
 
   /** @param lastFlags flags of the last level. */
@@ -112,8 +143,98 @@ export class EventWriter {
       aggressor,
       asTicks(price),
       asLots(quantity),
-      Math.floor(tradeId / TWO_32),
+      highWord(tradeId),
       tradeId >>> 0,
+    );
+  }
+
+  /** Handles, here and below, are exact up to 2^53 (see order-handles.ts). */
+  orderAdd(
+    id: InstrumentId,
+    flags: number,
+    side: Side,
+    handle: number,
+    price: Ticks,
+    quantity: Lots,
+  ): void {
+    writeOrderAdd(
+      this.sink.views,
+      this.sink.next(),
+      this.header,
+      id,
+      flags,
+      side,
+      highWord(handle),
+      handle >>> 0,
+      price,
+      quantity,
+    );
+  }
+
+  /** The order loses `quantity` without a trade and keeps its place; at 0 it is gone. */
+  orderReduce(id: InstrumentId, handle: number, quantity: Lots): void {
+    writeOrderReduce(
+      this.sink.views,
+      this.sink.next(),
+      this.header,
+      id,
+      EVENT_FLAG.LAST,
+      highWord(handle),
+      handle >>> 0,
+      quantity,
+      asTicks(0),
+      0,
+      0,
+    );
+  }
+
+  /** The order loses `quantity` by a trade at its price. */
+  orderExecuted(id: InstrumentId, handle: number, quantity: Lots, tradeId: number): void {
+    writeOrderReduce(
+      this.sink.views,
+      this.sink.next(),
+      this.header,
+      id,
+      EVENT_FLAG.LAST | EVENT_FLAG.EXECUTED,
+      highWord(handle),
+      handle >>> 0,
+      quantity,
+      asTicks(0),
+      highWord(tradeId),
+      tradeId >>> 0,
+    );
+  }
+
+  /** The order is last in the queue of its new price. */
+  orderMoved(id: InstrumentId, handle: number, price: Ticks, quantity: Lots): void {
+    const high = highWord(handle);
+    const low = handle >>> 0;
+    const offset = this.sink.next();
+    const { views } = this.sink;
+    writeOrderReplace(
+      views,
+      offset,
+      this.header,
+      id,
+      EVENT_FLAG.LAST,
+      high,
+      low,
+      high,
+      low,
+      price,
+      quantity,
+    );
+  }
+
+  orderDelete(id: InstrumentId, handle: number): void {
+    writeOrderDelete(
+      this.sink.views,
+      this.sink.next(),
+      this.header,
+      id,
+      EVENT_FLAG.LAST,
+      highWord(handle),
+      handle >>> 0,
     );
   }
 
@@ -121,3 +242,5 @@ export class EventWriter {
     writeMessageEnd(this.sink.views, this.sink.next(), this.header, id);
   }
 }
+
+const highWord = (id: number): number => Math.floor(id / TWO_32);

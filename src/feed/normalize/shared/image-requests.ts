@@ -46,6 +46,11 @@ export class ImageRequests {
     this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: NaN });
   }
 
+  /** The symbol's image has been asked for otherwise, with a whole connection's, say. */
+  asked(symbol: string, nowNs: number): void {
+    this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: nowNs });
+  }
+
   /** The answer was useless (too old, an error, refused): ask again, later. */
   retry(symbol: string, nowNs: number): void {
     const pending = this.pending.get(symbol);
