@@ -9,8 +9,9 @@ import type { RefusalReason } from './refusals.js';
 
 export class LevelBatch {
   count = 0;
-  private prices = new Float64Array(256);
-  private quantities = new Float64Array(256);
+  /** Ticks and lots by place: the byte readers write here before they add(). */
+  prices = new Float64Array(256);
+  quantities = new Float64Array(256);
   private sides = new Uint8Array(256);
 
   constructor(private readonly levelLimit: number) {}
@@ -22,28 +23,31 @@ export class LevelBatch {
     priceScale: number,
     quantityScale: number,
   ): RefusalReason | undefined {
+    this.count = 0;
     if (!Array.isArray(bids) || !Array.isArray(asks)) return 'wrong-type';
+    if (bids.length + asks.length > this.levelLimit) return 'too-many-levels';
+    this.reserve(bids.length + asks.length);
     return (
-      this.begin(bids.length + asks.length) ??
       this.loadSide(bids, BID, priceScale, quantityScale) ??
       this.loadSide(asks, ASK, priceScale, quantityScale)
     );
   }
 
-  /** Begin a message whose levels come one by one. @returns why it is refused. */
-  begin(levelCount: number): RefusalReason | undefined {
+  /** Forget what is loaded; add() fills it again. */
+  clear(): void {
     this.count = 0;
-    if (levelCount > this.levelLimit) return 'too-many-levels';
-    this.reserve(levelCount);
-    return undefined;
   }
 
-  /** One level of a message that begin() made room for. */
-  add(side: Side, price: number, quantity: number): void {
-    this.prices[this.count] = price;
-    this.quantities[this.count] = quantity;
-    this.sides[this.count] = side;
-    this.count++;
+  /** Make place `count` of prices and quantities writable. @returns false at the limit. */
+  makeRoom(): boolean {
+    if (this.count >= this.levelLimit) return false;
+    this.reserve(this.count + 1);
+    return true;
+  }
+
+  /** The level whose price and quantity were written at place `count`. */
+  add(side: Side): void {
+    this.sides[this.count++] = side;
   }
 
   price(index: number): Ticks {
@@ -74,7 +78,10 @@ export class LevelBatch {
       if (Number.isNaN(price)) return refusalOf(priceText);
       const quantity = scaledOf(quantityText, quantityScale);
       if (!(quantity >= 0)) return refusalOf(quantityText);
-      this.add(side, price, quantity);
+      this.prices[this.count] = price;
+      this.quantities[this.count] = quantity;
+      this.sides[this.count] = side;
+      this.count++;
     }
     return undefined;
   }
@@ -82,8 +89,13 @@ export class LevelBatch {
   private reserve(count: number): void {
     if (count <= this.prices.length) return;
     const capacity = Math.max(count, this.prices.length * 2);
-    this.prices = new Float64Array(capacity);
-    this.quantities = new Float64Array(capacity);
-    this.sides = new Uint8Array(capacity);
+    this.prices = grown(new Float64Array(capacity), this.prices);
+    this.quantities = grown(new Float64Array(capacity), this.quantities);
+    this.sides = grown(new Uint8Array(capacity), this.sides);
   }
+}
+
+function grown<T extends Float64Array | Uint8Array>(larger: T, old: T): T {
+  larger.set(old);
+  return larger;
 }
