@@ -30,9 +30,12 @@ export class CaptureVenues {
     return this.byConnection.get(connection) ?? this.open(connection, '');
   }
 
-  /** REST answers name their address only: every venue looks whether it is its own. */
+  /**
+   * REST answers name their address only: every venue looks whether it is its own. An instrument list
+   * may come before the connection that it is for.
+   */
   all(url: string): Iterable<VenueNormalizer> {
-    if (this.byVenue.size === 0 && this.at(url) === undefined) this.at('');
+    if (this.at(url) === undefined && this.byVenue.size === 0) this.at('');
     return this.byVenue.values();
   }
 

@@ -56,6 +56,8 @@ export const REASON = {
   LIMIT_EXCEEDED: 13,
   /** A recorded feed reached its end. */
   SOURCE_ENDED: 14,
+  /** The venue said nothing of the book for longer than its own rule allows. */
+  SILENT: 15,
 } as const;
 
 export type StateReason = (typeof REASON)[keyof typeof REASON];

@@ -1,7 +1,7 @@
 /**
- * Tops of book that the venue has told and whose depth message has not come yet, by update id. A
- * bookTicker runs ahead of the 100 ms depth stream: it is held by u, compared when a depth message
- * ends at exactly that u, and unverifiable when the book has passed it. Bounded; oldest dropped.
+ * Tops of book that the venue has told and whose depth message has not come yet, by update id. They
+ * run ahead of the depth stream: each is held by its id, compared when a depth message ends at exactly
+ * that id, and unverifiable when the book has passed it. Bounded; oldest dropped.
  */
 
 import type { TopOfBook } from './top-of-book.js';
