@@ -45,6 +45,6 @@ export const EVENT_FLAG = {
 export const VERIFY_KIND = {
   /** PRICE/QUANTITY are best bid and its quantity, PRICE2/QUANTITY2 best ask, at SOURCE_SEQUENCE. */
   TOP_OF_BOOK: 1,
-  /** PRICE is an unsigned CRC32 in the venue's own way (Kraken v2 top 10). */
+  /** PRICE is an unsigned CRC32 of the ten best levels as Kraken makes it; of their orders, where the book has them. */
   CHECKSUM_KRAKEN: 2,
 } as const;

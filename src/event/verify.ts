@@ -35,6 +35,23 @@ export function writeVerifyTop(
   views.f64[(slotOffset + SLOT.QUANTITY2) >>> 3] = askQuantity;
 }
 
+/** The venue's checksum of its own book, unsigned. @param kind how it is made, of VERIFY_KIND. */
+export function writeVerifyChecksum(
+  views: SlotViews,
+  slotOffset: number,
+  header: MessageHeader,
+  instrument: InstrumentId,
+  flags: number,
+  kind: number,
+  checksum: number,
+): void {
+  writeEventHeader(views, slotOffset, header, EVENT.VERIFY, instrument, flags, 0, kind);
+  views.f64[(slotOffset + SLOT.PRICE) >>> 3] = checksum;
+}
+
+export const verifyChecksum = (views: SlotViews, slotOffset: number): number =>
+  views.f64[(slotOffset + SLOT.PRICE) >>> 3]!;
+
 export const verifyBidPrice = (views: SlotViews, slotOffset: number): Ticks =>
   views.f64[(slotOffset + SLOT.PRICE) >>> 3]! as Ticks;
 export const verifyBidQuantity = (views: SlotViews, slotOffset: number): Lots =>

@@ -17,8 +17,8 @@ import {
   writeOrderReplace,
 } from '../../src/event/order.js';
 import { writeTrade } from '../../src/event/trade.js';
-import { EVENT_FLAG } from '../../src/event/types.js';
-import { writeVerifyTop } from '../../src/event/verify.js';
+import { EVENT_FLAG, VERIFY_KIND } from '../../src/event/types.js';
+import { writeVerifyChecksum, writeVerifyTop } from '../../src/event/verify.js';
 import { LaneAgent } from '../../src/book/lane/lane-agent.js';
 import type { LaneOptions } from '../../src/book/lane/lane-options.js';
 import type { Instrument } from '../../src/market/instrument.js';
@@ -461,6 +461,18 @@ export const on = {
         asTicks(price),
         asLots(quantity),
         ...idWords(id),
+      ),
+  krakenChecksum:
+    (instrument: InstrumentId, checksum: number): EventWriter =>
+    (feed) =>
+      writeVerifyChecksum(
+        feed.views,
+        feed.next(),
+        feed.header,
+        instrument,
+        0,
+        VERIFY_KIND.CHECKSUM_KRAKEN,
+        checksum,
       ),
   /** @param sequence what the venue compares at; the message's own when left out. */
   verify:

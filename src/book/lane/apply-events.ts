@@ -32,6 +32,7 @@ import type { LaneTally } from './lane-tally.js';
 import type { PendingOrders } from './pending-orders.js';
 import type { PendingTrades } from './pending-trades.js';
 import type { StreamStates } from './stream-states.js';
+import { noteTruncated } from './truncated-orders.js';
 import { VERDICT, verifyBook } from './verify-book.js';
 
 const TRADES_BIT = 1 << STREAM_SLOT.TRADES;
@@ -78,6 +79,13 @@ export class EventApplier {
     } else {
       this.applyRare(views, slotOffset, type, instrument);
     }
+  }
+
+  /** A message is complete: what lies beyond the depth that the venue tells of is forgotten. */
+  truncate(instrument: InstrumentId): void {
+    if (this.store.depthLimit(instrument) === 0) return;
+    if (this.keepsOrders(instrument)) noteTruncated(this.store, this.pendingOrders, instrument);
+    this.store.truncate(instrument);
   }
 
   private applyChange(

@@ -187,7 +187,7 @@ export class LaneAgent {
     const { spans, store, states, digest } = this.assembly;
     for (let i = 0; i < open.count; i++) {
       const instrument = open.at(i);
-      store.truncate(instrument);
+      this.applier.truncate(instrument);
       if (states.settle(instrument, store.crossed(instrument))) {
         this.counts[LANE_COUNTER.CROSSINGS]!++;
       }

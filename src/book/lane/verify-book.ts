@@ -7,10 +7,12 @@ import {
   verifyAskQuantity,
   verifyBidPrice,
   verifyBidQuantity,
+  verifyChecksum,
 } from '../../event/verify.js';
 import { ASK, BID, type Side } from '../../market/side.js';
 import type { InstrumentId, Lots, Ticks } from '../../market/units.js';
 import type { BookStore } from '../book-store.js';
+import { krakenChecksum } from './kraken-checksum.js';
 
 export const VERDICT = { AGREES: 0, DISAGREES: 1, INCOMPARABLE: 2 } as const;
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
@@ -22,7 +24,24 @@ export function verifyBook(
   views: SlotViews,
   slotOffset: number,
 ): Verdict {
-  if (eventAux(views, slotOffset) !== VERIFY_KIND.TOP_OF_BOOK) return VERDICT.INCOMPARABLE;
+  switch (eventAux(views, slotOffset)) {
+    case VERIFY_KIND.TOP_OF_BOOK:
+      return verifyTop(store, instrument, views, slotOffset);
+    case VERIFY_KIND.CHECKSUM_KRAKEN: {
+      const agrees = krakenChecksum(store, instrument) >>> 0 === verifyChecksum(views, slotOffset);
+      return agrees ? VERDICT.AGREES : VERDICT.DISAGREES;
+    }
+    default:
+      return VERDICT.INCOMPARABLE;
+  }
+}
+
+function verifyTop(
+  store: BookStore,
+  instrument: InstrumentId,
+  views: SlotViews,
+  slotOffset: number,
+): Verdict {
   const bidPrice = verifyBidPrice(views, slotOffset);
   const bidQuantity = verifyBidQuantity(views, slotOffset);
   const askPrice = verifyAskPrice(views, slotOffset);
