@@ -11,6 +11,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const DOT = 0x2e;
 const MINUS = 0x2d;
+const PLUS = 0x2b;
 
 /**
  * Read `bytes[at, end)` as a plain decimal (`-12.340`, no exponent, no plus sign) scaled by
@@ -52,6 +53,32 @@ export function parseScaled(bytes: Uint8Array, at: number, end: number, scale: n
     if (value > Number.MAX_SAFE_INTEGER) return NaN;
   }
   return negative && value !== 0 ? -value : value;
+}
+
+const LOWER_E = 0x65;
+const UPPER_E = 0x45;
+/** Beyond it no value but zero fits any scale. */
+const EXPONENT_MAX = 400;
+
+/** parseScaled for a number that may have an exponent, as JSON allows it: `1.5e-7`. NaN as there. */
+export function parseScaledNumber(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  scale: number,
+): number {
+  let mantissaEnd = at;
+  while (mantissaEnd < end && bytes[mantissaEnd] !== LOWER_E && bytes[mantissaEnd] !== UPPER_E)
+    mantissaEnd++;
+  if (mantissaEnd === end) return parseScaled(bytes, at, end, scale);
+  const exponentAt = mantissaEnd + (bytes[mantissaEnd + 1] === PLUS ? 2 : 1);
+  const exponent = parseScaled(bytes, exponentAt, end, 0);
+  if (!(Math.abs(exponent) <= EXPONENT_MAX)) return NaN;
+  const shift = scale + exponent;
+  if (shift >= 0) return parseScaled(bytes, at, mantissaEnd, shift);
+  const value = parseScaled(bytes, at, mantissaEnd, 0);
+  const divided = value / 10 ** -shift;
+  return value === 0 || value % 10 ** -shift === 0 ? divided : NaN;
 }
 
 /** parseScaled for a price. NaN as there. */

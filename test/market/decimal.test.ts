@@ -5,6 +5,7 @@ import {
   formatScaled,
   parseLots,
   parseScaled,
+  parseScaledNumber,
   parseScaledText,
   SCALE_MAX,
 } from '../../src/market/decimal.js';
@@ -102,4 +103,39 @@ describe('decimalsOf', () => {
     expect(decimalsOf('5')).toBe(0);
     expect(decimalsOf('0.00000001')).toBe(8);
   });
+});
+
+describe('parseScaledNumber', () => {
+  it('moves the point by the exponent, exactly, or refuses', () => {
+    const mantissa = fc.stringMatching(/^-?(0|[1-9]\d{0,11})(\.\d{1,10})?$/);
+    fc.assert(
+      fc.property(
+        mantissa,
+        fc.integer({ min: -20, max: 20 }),
+        fc.constantFrom('e', 'E', 'e+'),
+        fc.nat({ max: SCALE_MAX }),
+        (text, exponent, mark, scale) => {
+          const [whole, fraction = ''] = text.replace('-', '').split('.');
+          const point = whole!.length + exponent;
+          const digits = '0'.repeat(Math.max(0, -point)) + whole! + fraction;
+          const at = Math.max(0, point);
+          const plain = `${digits.slice(0, at).padEnd(at, '0')}.${digits.slice(at)}0`;
+          const sign = text.startsWith('-') ? '-' : '';
+          const written = encoder.encode(`${text}${exponent < 0 ? mark[0]! : mark}${exponent}`);
+          expect(parseScaledNumber(written, 0, written.length, scale)).toBe(
+            modelScaled(`${sign}0${plain}`, scale),
+          );
+        },
+      ),
+      { seed: 4715 },
+    );
+  });
+
+  it.each(['1e400', '1e', '1e1.5', 'e5', '1e99999999999999999999', '1e-400'])(
+    'refuses %s',
+    (text) => {
+      const bytes = encoder.encode(text);
+      expect(parseScaledNumber(bytes, 0, bytes.length, 2)).toBeNaN();
+    },
+  );
 });
