@@ -95,6 +95,8 @@ export interface LineSummary {
   readonly duplicates: number;
   /** Holes of this line that another line filled. */
   readonly lost: number;
+  /** Times that its copy of a book was not where the live line's was, for too long; hot standby only. */
+  readonly differences?: number;
   /** By how much the line was ahead where it was first, mean; NaN where nothing could be compared. */
   readonly meanLeadNs: number;
 }

@@ -33,7 +33,7 @@ import {
 } from '../../../market/units.js';
 import { isoTimeParts, readIsoTime } from './iso-time.js';
 import type { TopOfBook } from './top-of-book.js';
-import type { LevelBatch } from './level-batch.js';
+import type { LevelRows } from './level-rows.js';
 
 const TWO_32 = 4294967296;
 
@@ -81,7 +81,7 @@ export class EventWriter {
   }
 
   /** @param endFlags flags of image-end: 0 where the venue message says more after it. */
-  image(id: InstrumentId, batch: LevelBatch, endFlags: number = EVENT_FLAG.LAST): void {
+  image(id: InstrumentId, batch: LevelRows, endFlags: number = EVENT_FLAG.LAST): void {
     this.imageBegin(id);
     this.levels(id, batch, 0);
     this.imageEnd(id, endFlags);
@@ -96,7 +96,7 @@ export class EventWriter {
   }
 
   /** @param lastFlags flags of the last level. */
-  levels(id: InstrumentId, batch: LevelBatch, lastFlags: number): void {
+  levels(id: InstrumentId, batch: LevelRows, lastFlags: number): void {
     const count = batch.count;
     for (let i = 0; i < count; i++) {
       writeLevel(

@@ -1,0 +1,81 @@
+/**
+ * A line's own copy of one symbol's book (L2), kept in the feed beside the lane's: what takes over when
+ * another line fails (see hot-standby.ts), and what is compared with the other lines by its hash. Owns the
+ * levels; as LevelRows it is the image to send: bids, best first, then asks. Feed thread.
+ */
+import { levelHashHigh, levelHashLow } from '../../../market/book-hash.js';
+import { ASK, BID, type Side } from '../../../market/side.js';
+import type { Lots, Ticks } from '../../../market/units.js';
+import type { LevelRows } from './level-rows.js';
+import { ShadowSide } from './shadow-side.js';
+
+/** Added to or taken from 0, so that no -0 comes out. */
+const flip = (side: Side, price: number): number => (side === BID ? 0 + price : 0 - price);
+
+export class ShadowBook implements LevelRows {
+  readonly sides: readonly [ShadowSide, ShadowSide] = [new ShadowSide(), new ShadowSide()];
+  /** Of all levels, as int32: equal books have equal hashes, whatever led to them. */
+  hashLow = 0;
+  hashHigh = 0;
+
+  /** @param depthLimit levels a side; 0 for no limit. */
+  constructor(readonly depthLimit: number) {}
+
+  get count(): number {
+    return this.sides[BID].count + this.sides[ASK].count;
+  }
+
+  side(index: number): Side {
+    return index < this.sides[BID].count ? BID : ASK;
+  }
+
+  price(index: number): Ticks {
+    const side = this.side(index);
+    return flip(side, this.sides[side].rankPrices[this.placeOf(index)]!) as Ticks;
+  }
+
+  quantity(index: number): Lots {
+    return this.sides[this.side(index)].quantities[this.placeOf(index)]! as Lots;
+  }
+
+  clear(): void {
+    this.sides[BID].count = 0;
+    this.sides[ASK].count = 0;
+    this.hashLow = 0;
+    this.hashHigh = 0;
+  }
+
+  /** All levels of a message, absolute, 0 removes; then what lies beyond the depth is forgotten. */
+  apply(rows: LevelRows): void {
+    for (let i = 0; i < rows.count; i++) this.set(rows.side(i), rows.price(i), rows.quantity(i));
+    if (this.depthLimit === 0) return;
+    this.truncate(BID);
+    this.truncate(ASK);
+  }
+
+  private set(side: Side, price: Ticks, quantity: Lots): void {
+    const before = this.sides[side].set(flip(side, price), quantity) as Lots;
+    if (before !== 0) this.addHash(side, price, before, -1);
+    if (quantity !== 0) this.addHash(side, price, quantity, 1);
+  }
+
+  private truncate(side: Side): void {
+    const levels = this.sides[side];
+    while (levels.count > this.depthLimit) {
+      const price = flip(side, levels.rankPrices[0]!) as Ticks;
+      this.addHash(side, price, levels.quantities[0]! as Lots, -1);
+      levels.dropWorst();
+    }
+  }
+
+  private addHash(side: Side, price: Ticks, quantity: Lots, sign: 1 | -1): void {
+    this.hashLow = (this.hashLow + sign * levelHashLow(side, price, quantity)) | 0;
+    this.hashHigh = (this.hashHigh + sign * levelHashHigh(side, price, quantity)) | 0;
+  }
+
+  /** Place within its side of the row at `index`. */
+  private placeOf(index: number): number {
+    const bids = this.sides[BID].count;
+    return index < bids ? bids - 1 - index : this.sides[ASK].count - 1 - (index - bids);
+  }
+}
