@@ -57,11 +57,11 @@ describe('hot standby', () => {
     standby.completed('A');
     standby.completed('B');
     for (let at = 1; at <= 100; at++) {
-      expect(move('A', at, at / 5)).toBe('together');
-      if (at > 30) expect(move('B', at - 30, at / 5)).toBe('together');
+      expect(move('A', at, at / 50)).toBe('together');
+      if (at > 30) expect(move('B', at - 30, at / 50)).toBe('together');
     }
-    for (let at = 71; at <= 200; at++) expect(move('B', at, (100 + at) / 5)).toBe('together');
-    for (let at = 101; at <= 150; at++) expect(move('A', at, (300 + at) / 5)).toBe('together');
+    for (let at = 71; at <= 200; at++) expect(move('B', at, (100 + at) / 50)).toBe('together');
+    for (let at = 101; at <= 150; at++) expect(move('A', at, (300 + at) / 50)).toBe('together');
     const { A, B } = table.summary();
     expect([A!.differences, B!.differences]).toEqual([0, 0]);
     expect(A!.meanLeadNs).toBeGreaterThan(0);
