@@ -167,19 +167,19 @@ describe.skipIf(missing)('the Binance US capture', () => {
   });
 });
 
-describe.skipIf(captureMissing('deribit.jsonl.zst'))('a capture of another exchange', () => {
+describe('a capture of another exchange', () => {
   it('is refused by name, with those that are supported', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'bookcast-capture-'));
+    const path = join(directory, 'other.jsonl');
+    await writeFile(path, '{"t":"header","format":2,"exchange":"NOWHERE","config":{}}\n');
     const recorder = new EventRecorder();
-    const source = new CapturesSource({
-      path: capturePath('deribit.jsonl.zst'),
-      sink: recorder,
-      register: recorder,
-    });
+    const source = new CapturesSource({ path, sink: recorder, register: recorder });
     await expect(source.open()).rejects.toMatchObject({
       code: 'wrong-format',
       message: expect.stringMatching(
-        /capture of DERIBIT; supported exchanges: BINANCE, BINANCE_US/,
+        /capture of NOWHERE; supported exchanges: BINANCE, BINANCE_US/,
       ) as string,
     });
+    await rm(directory, { recursive: true, force: true });
   });
 });

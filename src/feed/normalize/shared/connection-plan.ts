@@ -53,6 +53,14 @@ export class ConnectionPlan {
     return planned === undefined ? [] : this.groups[planned.group]!;
   }
 
+  /** The planned connections that carry a symbol, the first line first. */
+  carriersOf(symbol: string): string[] {
+    const carriers = [...this.planned.values()].filter((each) =>
+      this.groups[each.group]!.includes(symbol),
+    );
+    return carriers.map((each) => each.name);
+  }
+
   /** The line letter of a connection; its name where it is not planned. */
   lineOf(connection: string): string {
     return this.planned.get(connection)?.line ?? connection;

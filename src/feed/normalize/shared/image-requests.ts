@@ -51,6 +51,11 @@ export class ImageRequests {
     this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: nowNs });
   }
 
+  /** The image was asked for by other means: a subscription of many symbols, say. Asked for again when it is late. */
+  expect(symbol: string, nowNs: number): void {
+    this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: nowNs });
+  }
+
   /** The answer was useless (too old, an error, refused): ask again, later. */
   retry(symbol: string, nowNs: number): void {
     const pending = this.pending.get(symbol);

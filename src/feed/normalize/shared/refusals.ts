@@ -10,6 +10,8 @@ export type RefusalReason =
   /** Text where a decimal number should be. */
   | 'bad-number'
   | 'too-many-levels'
+  /** A level's action that contradicts its own amount: deleted with one, new without. */
+  | 'bad-action'
   /** Not in exchangeInfo, or not subscribed to. */
   | 'unknown-symbol'
   /** The instrument table is full. */
