@@ -13,7 +13,7 @@ import type { InstrumentRegistry } from './instrument-registry.js';
 import type { VenueEntry } from './normalize/venue-entry.js';
 import type { VenueEndpoints, VenueNormalizer, VenueWants } from './normalize/venue-normalizer.js';
 import { seededRandom } from './seeded-random.js';
-import type { FeedSource, FeedSummary, Pacing } from './source.js';
+import type { FeedSource, FeedSummary, ImageOrigin, Pacing } from './source.js';
 import { isVenueMessage, tapInput, tellNormalizer, type VenueInput } from './venue-input.js';
 import { VenueTransport, type TransportSummary } from './venue-transport.js';
 
@@ -44,11 +44,11 @@ export interface VenueFeedSummary extends FeedSummary {
 
 /** How often sockets are looked after; stop and images that lanes ask for are seen as often. */
 const TICK_MS = 20;
-/** Ticks between two looks at the normalizer's timers and the books' states. */
-const TICKS_PER_TIMERS = 5;
+/** Between two looks at the normalizer's timers and the books' states, where the venue's rules say nothing. */
+const TIMERS_MS_DEFAULT = 100;
 
 export class VenueFeed implements FeedSource {
-  readonly imageOrigin: 'rest' | 'resubscribe';
+  readonly imageOrigin: ImageOrigin;
   readonly isLive = true;
   private readonly normalizer: VenueNormalizer;
   private readonly endpoints: VenueEndpoints;
@@ -59,14 +59,19 @@ export class VenueFeed implements FeedSource {
   private head = 0;
   private wake: (() => void) | undefined;
   private ticker: NodeJS.Timeout | undefined;
+  private readonly ticksPerTimers: number;
   private tickCount = 0;
+  private isWaking = false;
   private messageCount = 0;
   private byteCount = 0;
   private isStarted = false;
 
   constructor(private readonly options: VenueFeedOptions) {
     const { entry, sink, registry, wants, clock, proxy, note, randomSeed } = options;
-    this.imageOrigin = entry.imageOrigin;
+    const { imageOrigin } = entry;
+    this.imageOrigin =
+      typeof imageOrigin === 'function' ? imageOrigin(options.options ?? {}) : imageOrigin;
+    this.ticksPerTimers = Math.ceil((entry.rules.timersMs ?? TIMERS_MS_DEFAULT) / TICK_MS);
     this.endpoints = { ...entry.endpoints, ...options.endpoints };
     this.normalizer = entry.make({
       sink,
@@ -126,8 +131,6 @@ export class VenueFeed implements FeedSource {
 
   resync(lane: number, laneCount: number, receivedNs: number): void {
     const { registry, table } = this.options;
-    // Instruments of a feed before this one: their images come with the start.
-    if (!this.isStarted) return;
     for (const id of registry.ids()) {
       if (registry.laneOf(id, laneCount) !== lane) continue;
       const symbol = table.read(id)?.symbol ?? '';
@@ -197,15 +200,21 @@ export class VenueFeed implements FeedSource {
     }
   }
 
+  /** The duty cycle goes on once all sockets that have something have been read: one batch, one publish. */
   private put(input: VenueInput): void {
     this.inputs.push(input);
-    this.awake();
+    if (this.isWaking) return;
+    this.isWaking = true;
+    setImmediate(() => {
+      this.isWaking = false;
+      this.awake();
+    });
   }
 
   private tick(): void {
     const receivedNs = this.options.clock.nowNs();
     this.transport.tick(receivedNs);
-    if (this.isStarted && ++this.tickCount % TICKS_PER_TIMERS === 0) {
+    if (this.isStarted && ++this.tickCount % this.ticksPerTimers === 0) {
       this.put({ kind: 'timers', receivedNs });
       this.lookAtBooks(receivedNs);
     }

@@ -11,6 +11,8 @@ export type VenueInput = { readonly receivedNs: number } & (
   | { readonly kind: 'connected'; readonly connection: string; readonly address: string }
   | { readonly kind: 'disconnected'; readonly connection: string; readonly why: string }
   | { readonly kind: 'sent'; readonly connection: string; readonly text: string }
+  /** What a recording shows of it; nothing of ours depends on it. */
+  | { readonly kind: 'sent-binary'; readonly connection: string; readonly bytes: Uint8Array }
   | {
       readonly kind: 'received';
       readonly connection: string;
@@ -42,6 +44,8 @@ export function tapInput(tap: FeedTap, input: VenueInput): void {
       return tap.disconnected(input.connection, input.why);
     case 'sent':
       return tap.sent(input.connection, input.text);
+    case 'sent-binary':
+      return tap.sentBinary(input.connection, input.bytes);
     case 'received':
       return tap.received(input.connection, input.bytes, input.isBinary);
     case 'answered':
@@ -66,6 +70,8 @@ export function tellNormalizer(normalizer: VenueNormalizer, input: VenueInput): 
       return normalizer.disconnected(input.connection);
     case 'sent':
       return normalizer.sent(input.connection, input.text);
+    case 'sent-binary':
+      return;
     case 'received':
       return input.isBinary
         ? normalizer.receivedBinary(input.connection, input.bytes)

@@ -4,11 +4,14 @@
  * Feed thread.
  */
 import type { Clock } from '../telemetry/clock.js';
-import type { VenueCommand } from './normalize/venue-normalizer.js';
+import type { SendBinaryCommand, VenueCommand } from './normalize/venue-normalizer.js';
 import type { ConnectionRules } from './normalize/venue-entry.js';
 import { RestClient } from './source/rest-client.js';
 import { TokenBucket } from './source/token-bucket.js';
-import { WebSocketLine, type LineEvents } from './source/web-socket-line.js';
+import { DatagramLine } from './source/datagram-line.js';
+import { StreamLine } from './source/stream-line.js';
+import type { LineEvents, LineOptions, VenueLine } from './source/venue-line.js';
+import { WebSocketLine } from './source/web-socket-line.js';
 import type { VenueInput } from './venue-input.js';
 
 export interface TransportOptions {
@@ -41,7 +44,7 @@ export interface TransportSummary {
 const CONNECT_BURST = 20;
 
 export class VenueTransport {
-  private readonly lines = new Map<string, WebSocketLine>();
+  private readonly lines = new Map<string, VenueLine>();
   private readonly connects: TokenBucket;
   private readonly rest: RestClient;
   private readonly events: LineEvents;
@@ -90,6 +93,8 @@ export class VenueTransport {
         return this.connect(command.connection, command.address);
       case 'send':
         return this.lines.get(command.connection)?.send(command.text, command.notBeforeNs);
+      case 'send-binary':
+        return this.sendBinary(command);
       case 'reconnect':
         return this.lines.get(command.connection)?.reconnect(command.reason);
       case 'disconnect':
@@ -130,7 +135,7 @@ export class VenueTransport {
   private connect(name: string, address: string): void {
     if (this.lines.has(name)) return;
     const { rules, clock, random, proxy } = this.options;
-    const line = new WebSocketLine(
+    const line = openLine(
       {
         name,
         address,
@@ -144,4 +149,18 @@ export class VenueTransport {
     );
     this.lines.set(name, line);
   }
+
+  private sendBinary(command: SendBinaryCommand): void {
+    const { connection, bytes, recorded = bytes } = command;
+    if (this.lines.get(connection)?.sendBinary(bytes) !== true) return;
+    const receivedNs = this.options.clock.nowNs();
+    this.options.put({ kind: 'sent-binary', connection, bytes: recorded, receivedNs });
+  }
+}
+
+/** By the address: `udp:` and `udp-peer:` datagrams, `tcp:` a stream, else a WebSocket. */
+function openLine(options: LineOptions, events: LineEvents): VenueLine {
+  if (/^udp(-peer)?:/.test(options.address)) return new DatagramLine(options, events);
+  if (options.address.startsWith('tcp:')) return new StreamLine(options, events);
+  return new WebSocketLine(options, events);
 }

@@ -18,6 +18,8 @@ export interface ConnectionRules {
   readonly lifetimeMs: number;
   /** Largest message; a longer one ends the connection. */
   readonly messageBytesLimit: number;
+  /** How often the normalizer's timers are looked after, at least; 100 where not given. */
+  readonly timersMs?: number;
   /** Weight of REST requests per minute. */
   readonly restWeightPerMinute: number;
 }
@@ -31,13 +33,16 @@ export interface CaptureOrigin {
 }
 
 export interface VenueEntry {
-  /** Our name of the venue; at most 24 bytes of ASCII. */
+  /** Our name of the venue; at most 16 bytes of ASCII. */
   readonly venue: string;
   readonly captures: readonly CaptureOrigin[];
   readonly endpoints: VenueEndpoints;
   readonly rules: ConnectionRules;
-  /** How a book is rebuilt: by a REST snapshot, or by subscribing again. */
-  readonly imageOrigin: 'rest' | 'resubscribe';
+  /** How a book is rebuilt: by a REST snapshot, by subscribing again, or as the source's options say. */
+  readonly imageOrigin:
+    | 'rest'
+    | 'resubscribe'
+    | ((options: Readonly<Record<string, string>>) => 'resubscribe' | 'none');
   /** Options of the source's text that are this venue's own, by name with a sentence on each. */
   readonly options?: Readonly<Record<string, string>>;
   /**

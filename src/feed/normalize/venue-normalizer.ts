@@ -32,6 +32,15 @@ export interface SendCommand {
   readonly notBeforeNs: number;
 }
 
+/** Say bytes on a connection at once; dropped when it is not open. */
+export interface SendBinaryCommand {
+  readonly kind: 'send-binary';
+  readonly connection: string;
+  readonly bytes: Uint8Array;
+  /** What a recording shows instead: the same without a password. */
+  readonly recorded?: Uint8Array;
+}
+
 /** Close a connection that cannot be trusted; it is opened again. */
 export interface ReconnectCommand {
   readonly kind: 'reconnect';
@@ -52,7 +61,13 @@ export interface NoteCommand {
 }
 
 export type VenueCommand =
-  FetchCommand | ConnectCommand | SendCommand | ReconnectCommand | DisconnectCommand | NoteCommand;
+  | FetchCommand
+  | ConnectCommand
+  | SendCommand
+  | SendBinaryCommand
+  | ReconnectCommand
+  | DisconnectCommand
+  | NoteCommand;
 
 /** What a live feed is to carry. */
 export interface VenueWants {
@@ -106,8 +121,6 @@ export interface VenueSummary {
   readonly gaps: number;
   /** What the venue said about a book that could never be compared. */
   readonly unverifiable: number;
-  /** Trades that the venue's own numbering shows to be missing. */
-  readonly lostTrades?: number;
   /** Messages of a type that the normalizer does not use. */
   readonly unknownMessages: number;
   /** Messages with a value that does not fit its instrument's scales; each quarantines. */
@@ -121,6 +134,8 @@ export interface VenueSummary {
   readonly resyncs?: Readonly<Record<string, number>>;
   /** By line letter; absent where one line carries all. */
   readonly lines?: Readonly<Record<string, LineSummary>>;
+  /** What else the venue's rule counts, by name. */
+  readonly counts?: Readonly<Record<string, number>>;
   /** Hot messages whose shape the byte reader did not know, read as JSON instead. */
   readonly slowPathMessages?: number;
 }

@@ -5,45 +5,9 @@
  */
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Clock } from '../../telemetry/clock.js';
 import { BackOff } from './back-off.js';
 import { TokenBucket } from './token-bucket.js';
-
-export interface LineRules {
-  readonly sendsPerSecond: number;
-  readonly silenceMs: number;
-  /** 0: the venue pings, or wants pings of its own kind. */
-  readonly pingEveryMs: number;
-  /** 0: no limit. */
-  readonly lifetimeMs: number;
-  readonly messageBytesLimit: number;
-}
-
-/** What happens on a line, each with its stamp on the run clock. */
-export interface LineEvents {
-  opened(line: WebSocketLine, receivedNs: number): void;
-  /** Only after opened(). */
-  lost(line: WebSocketLine, why: string, receivedNs: number): void;
-  /** `bytes` may be kept. */
-  received(line: WebSocketLine, bytes: Uint8Array, isBinary: boolean, receivedNs: number): void;
-  sent(line: WebSocketLine, text: string, sentNs: number): void;
-  /** Its life ends soon; told once a connection. */
-  ageing(line: WebSocketLine, nowNs: number): void;
-  /** For the operator's log. */
-  note(text: string): void;
-}
-
-export interface LineOptions {
-  readonly name: string;
-  readonly address: string;
-  readonly rules: LineRules;
-  readonly clock: Pick<Clock, 'nowNs'>;
-  readonly random: () => number;
-  /** Shared by the lines of a venue: new connections per second. */
-  readonly connects: TokenBucket;
-  /** `http://host:port` of a proxy. */
-  readonly proxy?: string;
-}
+import type { LineEvents, LineOptions, VenueLine } from './venue-line.js';
 
 const NS_PER_MS = 1e6;
 const HANDSHAKE_MS_LIMIT = 10_000;
@@ -62,7 +26,7 @@ interface Unsent {
   readonly notBeforeNs: number;
 }
 
-export class WebSocketLine {
+export class WebSocketLine implements VenueLine {
   readonly name: string;
   readonly address: string;
   private socket: WebSocket | undefined;
@@ -97,6 +61,12 @@ export class WebSocketLine {
     if (!this.isOpen) return;
     this.unsent.push({ text, notBeforeNs });
     this.flush(this.options.clock.nowNs());
+  }
+
+  /** At once, beside the pace. @returns whether the connection is open. */
+  sendBinary(bytes: Uint8Array): boolean {
+    if (this.isOpen) this.socket!.send(bytes);
+    return this.isOpen;
   }
 
   /** The connection cannot be trusted: closed, and opened again. */

@@ -1,0 +1,111 @@
+/**
+ * TCP as a venue's line: `tcp://HOST:PORT`, opened again after every loss. Owns the socket; what it
+ * hands on are chunks as they come, messages are the protocol's business. Feed thread.
+ */
+import { connect, type Socket } from 'node:net';
+import { BackOff } from './back-off.js';
+import type { LineEvents, LineOptions, VenueLine } from './venue-line.js';
+
+const REOPEN_NS_FIRST = 250e6;
+const REOPEN_NS_MAX = 30e9;
+const CONNECT_MS_LIMIT = 10_000;
+const NS_PER_SECOND = 1e9;
+/** A connection that lived for so long was good: the next loss is a new one. */
+const PROVEN_NS = 10e9;
+
+export class StreamLine implements VenueLine {
+  readonly name: string;
+  readonly address: string;
+  private socket: Socket | undefined;
+  private isOpen = false;
+  private closedForGood = false;
+  private openedNs = 0;
+  private reopenNs = 0;
+  private readonly backOff: BackOff;
+
+  constructor(
+    private readonly options: LineOptions,
+    private readonly events: LineEvents,
+  ) {
+    this.name = options.name;
+    this.address = options.address;
+    this.backOff = new BackOff(REOPEN_NS_FIRST, REOPEN_NS_MAX, options.random);
+    this.tick(options.clock.nowNs());
+  }
+
+  get isConnected(): boolean {
+    return this.isOpen;
+  }
+
+  send(text: string): void {
+    this.sendBinary(Buffer.from(text));
+  }
+
+  sendBinary(bytes: Uint8Array): boolean {
+    if (this.isOpen) this.socket!.write(bytes);
+    return this.isOpen;
+  }
+
+  reconnect(why: string): void {
+    this.lose(why);
+  }
+
+  close(): void {
+    this.closedForGood = true;
+    this.isOpen = false;
+    // What was said last, a logout, still goes out.
+    this.socket?.end();
+    this.socket?.destroySoon();
+    this.socket = undefined;
+  }
+
+  tick(nowNs: number): void {
+    if (this.closedForGood || this.socket !== undefined || nowNs < this.reopenNs) return;
+    if (this.options.connects.take(1, nowNs)) this.open();
+  }
+
+  private open(): void {
+    const { hostname, port } = new URL(this.address);
+    const { clock } = this.options;
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const socket = connect({ host, port: Number(port), noDelay: true });
+    this.socket = socket;
+    let why = 'closed by the other side';
+    const isCurrent = (): boolean => this.socket === socket;
+    socket.setTimeout(CONNECT_MS_LIMIT, () => {
+      if (isCurrent() && !this.isOpen) this.lose('no answer');
+    });
+    socket.on('connect', () => {
+      socket.setTimeout(0);
+      if (!isCurrent()) return;
+      this.isOpen = true;
+      this.openedNs = clock.nowNs();
+      this.events.opened(this, this.openedNs);
+    });
+    socket.on('data', (bytes) => {
+      if (isCurrent()) this.events.received(this, bytes, true, clock.nowNs());
+    });
+    socket.on('error', (error) => {
+      why = error.message;
+    });
+    socket.on('close', () => {
+      if (isCurrent()) this.lose(why);
+    });
+  }
+
+  private lose(why: string): void {
+    const { socket, isOpen } = this;
+    if (socket === undefined) return;
+    this.socket = undefined;
+    this.isOpen = false;
+    socket.destroy();
+    const nowNs = this.options.clock.nowNs();
+    if (isOpen && nowNs - this.openedNs > PROVEN_NS) this.backOff.succeeded();
+    const waitNs = this.backOff.nextNs();
+    this.reopenNs = nowNs + waitNs;
+    this.events.note(
+      `${this.name}: ${isOpen ? 'connection lost' : 'no connection'} (${why}); next attempt in ${(waitNs / NS_PER_SECOND).toFixed(1)} s`,
+    );
+    if (isOpen) this.events.lost(this, why, nowNs);
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What every transport of a live venue is to the feed: one connection by name, opened again after every
+ * loss, whose news come with stamps of the run clock. Feed thread.
+ */
+import type { Clock } from '../../telemetry/clock.js';
+import type { TokenBucket } from './token-bucket.js';
+
+export interface VenueLine {
+  readonly name: string;
+  readonly address: string;
+  readonly isConnected: boolean;
+  /** Said as soon as the venue's pace allows it; forgotten on a loss. */
+  send(text: string, notBeforeNs: number): void;
+  /** At once, beside the pace. @returns whether the connection is open. */
+  sendBinary(bytes: Uint8Array): boolean;
+  /** The connection cannot be trusted: closed, and opened again. */
+  reconnect(why: string): void;
+  /** For good; nothing is told any more. */
+  close(): void;
+  /** About 50 times a second. */
+  tick(nowNs: number): void;
+}
+
+export interface LineRules {
+  readonly sendsPerSecond: number;
+  readonly silenceMs: number;
+  /** 0: the venue pings, or wants pings of its own kind. */
+  readonly pingEveryMs: number;
+  /** 0: no limit. */
+  readonly lifetimeMs: number;
+  readonly messageBytesLimit: number;
+}
+
+/** What happens on a line, each with its stamp on the run clock. */
+export interface LineEvents {
+  opened(line: VenueLine, receivedNs: number): void;
+  /** Only after opened(). */
+  lost(line: VenueLine, why: string, receivedNs: number): void;
+  /** `bytes` may be kept. */
+  received(line: VenueLine, bytes: Uint8Array, isBinary: boolean, receivedNs: number): void;
+  sent(line: VenueLine, text: string, sentNs: number): void;
+  /** Its life ends soon; told once a connection. */
+  ageing(line: VenueLine, nowNs: number): void;
+  /** For the operator's log. */
+  note(text: string): void;
+}
+
+export interface LineOptions {
+  readonly name: string;
+  readonly address: string;
+  readonly rules: LineRules;
+  readonly clock: Pick<Clock, 'nowNs'>;
+  readonly random: () => number;
+  /** Shared by the lines of a venue: new connections per second. */
+  readonly connects: TokenBucket;
+  /** `http://host:port` of a proxy. */
+  readonly proxy?: string;
+}
