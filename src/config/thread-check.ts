@@ -4,7 +4,6 @@
  */
 import { coreListText, parseCoreList } from './core-list.js';
 import type { BookcastConfig } from './schema.js';
-import { feedCountOf } from './source-text.js';
 
 export interface ThreadProblem {
   readonly key: string;
@@ -56,12 +55,7 @@ function starvation(config: BookcastConfig, allowed: readonly number[]): ThreadP
 
 /** For every thread of the run, the cores that it may have. */
 function wishedCores(config: BookcastConfig, allowed: readonly number[]): (readonly number[])[] {
-  const counts = {
-    feed: feedCountOf(config.sources),
-    lane: config.lanes,
-    gateway: config.gateways,
-    supervisor: 1,
-  };
+  const counts = { feed: 1, lane: config.lanes, gateway: config.gateways, supervisor: 1 };
   return KINDS.flatMap((kind) => {
     const named = parseCoreList(config.threads[coresKey(kind)]) ?? [];
     const cores = named.length > 0 ? named : allowed;

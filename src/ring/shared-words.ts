@@ -72,28 +72,25 @@ export class Heartbeats {
 export const FAULT = { NONE: 0, THROW: 1, HANG: 2, PAUSE: 3, COLLECT: 4 } as const;
 export type FaultKind = 1 | 2 | 3 | 4;
 
-/**
- * Faults to inject, one word per lane and then one per feed, exchanged: tests and drills set it, the
- * thread takes it.
- */
+/** Faults to inject, one word per lane, exchanged: tests and drills set it, the lane takes it. */
 export class FaultInjection {
   private readonly words: Int32Array;
 
-  static allocate(threadCount: number): SharedArrayBuffer {
-    return allocateWords(threadCount);
+  static allocate(laneCount: number): SharedArrayBuffer {
+    return allocateWords(laneCount);
   }
 
   constructor(buffer: SharedArrayBuffer) {
     this.words = new Int32Array(buffer);
   }
 
-  request(thread: number, kind: FaultKind): void {
-    Atomics.store(this.words, thread << STRIDE_SHIFT, kind);
+  request(lane: number, kind: FaultKind): void {
+    Atomics.store(this.words, lane << STRIDE_SHIFT, kind);
   }
 
   /** @returns the fault to commit now, 0 for none; the next call returns 0 again. */
-  take(thread: number): number {
-    const word = thread << STRIDE_SHIFT;
+  take(lane: number): number {
+    const word = lane << STRIDE_SHIFT;
     if (Atomics.load(this.words, word) === FAULT.NONE) return FAULT.NONE;
     return Atomics.exchange(this.words, word, FAULT.NONE);
   }
@@ -136,11 +133,6 @@ export class ResyncRequests {
     if (generation === this.served[index]) return false;
     this.served[index] = generation;
     return true;
-  }
-
-  /** Requests that were made until now count as served. */
-  skip(feed: number): void {
-    for (let lane = 0; lane < this.laneCount; lane++) this.take(feed, lane);
   }
 
   private indexOf(feed: number, lane: number): number {

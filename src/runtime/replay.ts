@@ -35,9 +35,8 @@ export async function replayFile(options: ReplayOptions): Promise<RunOutcome> {
   const config = options.config ?? loadConfig().config;
   const run = await makeRun({
     config,
-    feeds: [
-      { source: await recordingSpec(options), speed: options.speed ?? 'max', isReplaceable: false },
-    ],
+    source: await recordingSpec(options),
+    speed: options.speed ?? 'max',
     gatewayCount: 0,
     digest: options.digest === true,
     bookDepth: options.depth,

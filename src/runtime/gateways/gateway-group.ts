@@ -20,8 +20,6 @@ export interface GatewayGroupOptions {
   readonly heapLimits: ResourceLimits;
   placementOf(gateway: number): ThreadPlacement;
   readonly log: RunLog;
-  /** A gateway's clients can subscribe to an instrument of that feed. */
-  onNamed(gateway: number, feed: number): void;
   onFatal(failure: ThreadFailure): void;
 }
 
@@ -81,8 +79,7 @@ class GatewayThread {
   private isListening = false;
   private isClosing = false;
 
-  constructor(data: GatewayThreadData, options: GatewayGroupOptions) {
-    const { heapLimits, log, onFatal } = options;
+  constructor(data: GatewayThreadData, { heapLimits, log, onFatal }: GatewayGroupOptions) {
     let resolve: (port: number) => void;
     let reject: (error: RunError) => void;
     this.listening = new Promise((onListening, onRefused) => {
@@ -105,8 +102,6 @@ class GatewayThread {
           case 'gateway-listening':
             this.isListening = true;
             return resolve(message.port);
-          case 'gateway-named':
-            return options.onNamed(data.gateway, message.feed);
           case 'gateway-failed':
             return fail(message.failure);
           case 'gateway-closed':

@@ -4,7 +4,7 @@
  *
  * Every ITCH message is a venue message of its own: its last event carries LAST. Messages that say
  * nothing about books, trades or states are counted by type and make no event. The source sequence
- * is the 1-based index of the message in the session.
+ * is the 1-based index of the message in the session, unless the caller says otherwise.
  */
 import { MessageHeader } from '../../../event/message-header.js';
 import {
@@ -27,10 +27,10 @@ const TWO_32 = 4294967296;
 const NO_INSTRUMENT = asInstrumentId(-1);
 /** Above this high word a share count is beyond 2^53 - 1. */
 const SAFE_HIGH_MAX = 0x1fffff;
-
 const MESSAGES = 0;
 const UNDECLARED = 1;
 const REFUSED = 2;
+const SEQUENCE = 3;
 
 const HEAD = offsetsOf('S');
 const DIRECTORY = offsetsOf('R');
@@ -66,11 +66,11 @@ export interface ItchNormalizerOptions {
 export class ItchNormalizer {
   /** The caller sets `receivedNs` before process(). */
   readonly header = new MessageHeader();
-  private readonly session: ItchSession;
+  readonly session: ItchSession;
   /** Messages by type byte. */
   private readonly typeCounts = new Float64Array(256);
-  /** Doubles: MESSAGES, UNDECLARED, REFUSED. */
-  private readonly counts = new Float64Array(3);
+  /** Doubles: MESSAGES, UNDECLARED, REFUSED, SEQUENCE. */
+  private readonly counts = new Float64Array(4);
   /** Midnight as wall nanoseconds: [low, high]. */
   private readonly midnight = new Uint32Array(2);
   private readonly sink: EventSink;
@@ -92,11 +92,16 @@ export class ItchNormalizer {
     return this.session.instrument(locate);
   }
 
+  /** Where it is not the one behind the last. */
+  set nextSequence(sequence: number) {
+    this.counts[SEQUENCE] = sequence - 1;
+  }
+
   get messageCount(): number {
     return this.counts[MESSAGES]!;
   }
 
-  /** Messages on a locate that nobody declared and that do not name their stock. */
+  /** On a locate that nobody declared, and without a stock of their own. */
   get undeclaredCount(): number {
     return this.counts[UNDECLARED]!;
   }
@@ -115,7 +120,7 @@ export class ItchNormalizer {
     const type = view.getUint8(at);
     this.typeCounts[type] = this.typeCounts[type]! + 1;
     this.counts[MESSAGES] = this.counts[MESSAGES]! + 1;
-    this.header.sourceSequence = this.counts[MESSAGES]!;
+    this.header.sourceSequence = this.counts[SEQUENCE] = this.counts[SEQUENCE]! + 1;
     this.stampVenueTime(view, at);
     const locate = view.getUint16(at + HEAD.locate);
     switch (type) {

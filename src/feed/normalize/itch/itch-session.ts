@@ -13,10 +13,13 @@ import { readAlpha } from './itch-decode.js';
 import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
 
 const ITCH_PRICE_SCALE = 4;
-const LOCATE_COUNT = 65536;
+export const LOCATE_COUNT = 65536;
 const UNDECLARED = -1;
 const DROPPED = -2;
 const NO_SLOT = -1;
+const NO_LOCATE = -1;
+const REASON_SHIFT = 8;
+const { LAST } = EVENT_FLAG;
 const STOCK_BYTES = 8;
 
 /** Why an instrument does not trade; bits, each with its own end. */
@@ -26,8 +29,12 @@ export type HaltCause = (typeof HALT)[keyof typeof HALT];
 export class ItchSession {
   private readonly instruments = new Int32Array(LOCATE_COUNT).fill(UNDECLARED);
   private readonly halts = new Uint8Array(LOCATE_COUNT);
-  /** state | reason << 4 as last told; 0 = nothing told. */
-  private readonly toldStatus = new Uint8Array(LOCATE_COUNT);
+  /** state | reason << 8 as last told; 0 = nothing told. */
+  private readonly toldStatus = new Uint16Array(LOCATE_COUNT);
+  /** Why the locate's book is not right; 0 = it is. Without an image nothing but a new session mends it. */
+  private readonly lost = new Uint8Array(LOCATE_COUNT);
+  /** Why no book can be trusted to be current; the books themselves are right. */
+  private doubt: StateReason = REASON.NONE;
   /** Locates with an instrument, in the order of their declaration. */
   private readonly locates = new Set<number>();
   /** Lot size of each instrument as last announced. */
@@ -110,14 +117,91 @@ export class ItchSession {
   tellStatus(locate: number, flags: number): number {
     const instrument = this.instrument(locate);
     if (instrument < 0) return NO_SLOT;
-    const isHalted = this.halts[locate] !== 0;
-    const state: BookState = isHalted ? STATE.HALTED : STATE.LIVE;
-    const reason: StateReason = isHalted
-      ? REASON.VENUE_HALT
-      : this.isOver
-        ? REASON.SESSION_END
-        : REASON.NONE;
-    const told = state | (reason << 4);
+    const wrong = (this.lost[locate]! || this.doubt) as StateReason;
+    if (wrong !== REASON.NONE) return this.tell(locate, instrument, flags, STATE.STALE, wrong);
+    if (this.halts[locate] !== 0) {
+      return this.tell(locate, instrument, flags, STATE.HALTED, REASON.VENUE_HALT);
+    }
+    const reason = this.isOver ? REASON.SESSION_END : REASON.NONE;
+    return this.tell(locate, instrument, flags, STATE.LIVE, reason);
+  }
+
+  /** Why the book of a locate is not right; 0 = it is. */
+  lostBecause(locate: number): number {
+    return this.lost[locate]!;
+  }
+
+  /** The book is not right from now on; the first reason stays. Tells it. */
+  lose(locate: number, reason: StateReason): void {
+    if (this.lost[locate] === 0) this.lost[locate] = reason;
+    this.tellStatus(locate, LAST);
+  }
+
+  /** No book is right, those that nobody has declared yet included. */
+  loseAll(reason: StateReason): void {
+    const { lost } = this;
+    for (let locate = 0; locate < LOCATE_COUNT; locate++) {
+      if (lost[locate] === 0) lost[locate] = reason;
+    }
+    this.tellAll();
+  }
+
+  /** An image of the book has ended, which makes it LIVE: what is to be added to that is told. */
+  found(locate: number): void {
+    this.lost[locate] = 0;
+    this.toldStatus[locate] = STATE.LIVE;
+    this.tellStatus(locate, LAST);
+  }
+
+  /** An image of the book begins: nothing is told of it until it has ended. */
+  expectImage(locate: number): void {
+    this.toldStatus[locate] = STATE.STALE | (this.lost[locate]! << REASON_SHIFT);
+  }
+
+  /** The image that was begun will not end. */
+  retell(locate: number): void {
+    this.toldStatus[locate] = 0;
+    this.tellStatus(locate, LAST);
+  }
+
+  /** An image of all books has ended: who was not in it has no book, and one that is declared later begins empty. */
+  forgetUndeclared(): void {
+    for (let locate = 0; locate < LOCATE_COUNT; locate++) {
+      if (this.instruments[locate] === UNDECLARED) this.lost[locate] = 0;
+    }
+  }
+
+  /** Whether the books can be current; NONE ends the doubt. */
+  setDoubt(reason: StateReason): void {
+    this.doubt = reason;
+    this.tellAll();
+  }
+
+  /** Locates with an instrument. */
+  declared(): Iterable<number> {
+    return this.locates;
+  }
+
+  /** The locate of an instrument; negative where it has none. */
+  locateOf(instrument: InstrumentId): number {
+    for (const locate of this.locates) if (this.instrument(locate) === instrument) return locate;
+    return NO_LOCATE;
+  }
+
+  /** The book is forgotten, and STALE for `reason` until an image or a session begins it anew. */
+  clear(locate: number, reason: StateReason): void {
+    this.clearBook(this.instrument(locate), LAST, reason);
+    this.toldStatus[locate] = STATE.STALE | (reason << REASON_SHIFT);
+  }
+
+  private tell(
+    locate: number,
+    instrument: InstrumentId,
+    flags: number,
+    state: BookState,
+    reason: StateReason,
+  ): number {
+    const told = state | (reason << REASON_SHIFT);
     if (this.toldStatus[locate] === told) return NO_SLOT;
     this.toldStatus[locate] = told;
     const slot = this.sink.next();
@@ -125,8 +209,13 @@ export class ItchSession {
     return slot;
   }
 
+  private tellAll(): void {
+    for (const locate of this.locates) this.tellStatus(locate, LAST);
+  }
+
   /** A new session: every book is empty, every locate undeclared, references start anew. */
   begin(): void {
+    this.lost.fill(0);
     if (this.locates.size === 0 && this.quarantined.size === 0 && !this.isOver) return;
     let lastSlot = NO_SLOT;
     for (const locate of this.locates) lastSlot = this.clearBook(this.instrument(locate), 0);
@@ -174,10 +263,14 @@ export class ItchSession {
     this.clearBook(other, isWholeMessage ? EVENT_FLAG.LAST : 0);
   }
 
-  private clearBook(instrument: InstrumentId, flags: number): number {
+  private clearBook(
+    instrument: InstrumentId,
+    flags: number,
+    reason: StateReason = REASON.VENUE_RESET,
+  ): number {
     const slot = this.sink.next();
     const { views } = this.sink;
-    writeBookClear(views, slot, this.header, instrument, flags, REASON.VENUE_RESET);
+    writeBookClear(views, slot, this.header, instrument, flags, reason);
     return slot;
   }
 
