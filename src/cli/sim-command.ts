@@ -4,6 +4,8 @@ import { generateRecording } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { countText, printLine } from './output.js';
 import { ProgressBar } from './progress-bar.js';
+import { addSimVenueCommands } from './sim-venue-command.js';
+import { wholeNumber } from './whole-number.js';
 
 interface ItchFlags {
   readonly messages: number;
@@ -13,18 +15,10 @@ interface ItchFlags {
   readonly out: string;
 }
 
-function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text.replaceAll('_', ''));
-    if (!/^[\d_]+$/.test(text) || !Number.isSafeInteger(value) || value < min || value > max) {
-      throw new UsageError(`${flag} ${text}: expected a whole number, ${min} to ${max}`);
-    }
-    return value;
-  };
-}
-
 export function addSimCommand(program: Command, finish: (code: ExitCode) => void): void {
-  const sim = program.command('sim').description('Write recordings of the exchange simulator.');
+  const sim = program
+    .command('sim')
+    .description('Recordings of the exchange simulator, and simulators of venues.');
   sim
     .command('itch')
     .description('Write a NASDAQ ITCH 5.0 file; the same options give the same bytes.')
@@ -47,6 +41,7 @@ export function addSimCommand(program: Command, finish: (code: ExitCode) => void
       '\nExample:\n  bookcast sim itch --messages 1000000 --symbols 50 --seed 1 --out day.itch50',
     )
     .action(async (flags: ItchFlags) => finish(await simItch(flags)));
+  addSimVenueCommands(sim, finish);
 }
 
 async function simItch(flags: ItchFlags): Promise<ExitCode> {

@@ -30,3 +30,9 @@ export { PRODUCT_VERSION } from './version.js';
 export type { RunOutcome } from './run-outcome.js';
 export type { LaneRecovery } from './lanes/lane-supervision.js';
 export type { FeedProgress } from './threads/thread-messages.js';
+export {
+  SIMULATED_VENUES,
+  sourceTextOf,
+  startVenueSimulator,
+  type VenueSimulatorOptions,
+} from '../exchange/venue-simulators.js';

@@ -1,0 +1,60 @@
+/** The venues that can be simulated, by our name of them, and how they are started. To add one: a line here. */
+import { BinanceSpotProtocol } from './binance/spot-protocol.js';
+import { ExchangeMarket } from './exchange-market.js';
+import type { VenueProtocolFactory } from './venue-protocol.js';
+import { VenueServer } from './venue-server.js';
+
+interface Simulator {
+  readonly protocol: VenueProtocolFactory;
+  /** A symbol of that number, as the venue would write it. */
+  readonly symbol: (index: number) => string;
+}
+
+const coin = (index: number): string => COINS[index] ?? `SIM${index}`;
+const COINS = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA'];
+
+const SIMULATORS: Readonly<Record<string, Simulator>> = {
+  binance: {
+    protocol: (market) => new BinanceSpotProtocol(market),
+    symbol: (index) => `${coin(index)}USDT`,
+  },
+};
+
+export const SIMULATED_VENUES: readonly string[] = Object.keys(SIMULATORS);
+
+export interface VenueSimulatorOptions {
+  readonly venue: string;
+  readonly symbolCount: number;
+  readonly seed: number;
+  readonly changesPerSecond: number;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly ordersPerSymbol?: number;
+}
+
+/** @throws RangeError for a venue without a simulator; the error of listen() for the port. */
+export async function startVenueSimulator(options: VenueSimulatorOptions): Promise<VenueServer> {
+  const simulator = SIMULATORS[options.venue];
+  if (simulator === undefined) {
+    throw new RangeError(`venue ${options.venue}: simulated are ${SIMULATED_VENUES.join(', ')}`);
+  }
+  const { symbolCount, seed, changesPerSecond, port, ordersPerSymbol } = options;
+  const symbols = Array.from({ length: symbolCount }, (_, index) => simulator.symbol(index));
+  const market = new ExchangeMarket({
+    symbols,
+    seed,
+    ...(ordersPerSymbol === undefined ? {} : { ordersPerSymbol }),
+  });
+  const server = new VenueServer({
+    market,
+    protocol: simulator.protocol,
+    port,
+    changesPerSecond,
+  });
+  await server.listen();
+  return server;
+}
+
+/** The text for `--source` by which a server connects to a simulator. */
+export const sourceTextOf = (venue: string, server: VenueServer): string =>
+  `${venue}:${server.market.symbols.join(',')}?ws=${server.webSocketUrl}&rest=${server.restUrl}`;
