@@ -45,11 +45,11 @@ export class ClientLine implements VenueClient {
     else this.faults.push(fault);
   }
 
-  answer(text: string): void {
+  say(text: string): void {
     this.webSocket.send(text);
   }
 
-  send(symbol: string, text: string): void {
+  sendBook(symbol: string, text: string): void {
     const at = this.faults.findIndex((fault) => (fault.symbol ?? symbol) === symbol);
     const fault = at < 0 ? undefined : this.faults.splice(at, 1)[0]!;
     if (fault === undefined) this.pass(symbol, text);
@@ -57,12 +57,12 @@ export class ClientLine implements VenueClient {
   }
 
   sendImage(symbol: string, text: string): void {
-    if (this.imageDelayMs === 0) return this.send(symbol, text);
+    if (this.imageDelayMs === 0) return this.sendBook(symbol, text);
     const ms = this.imageDelayMs;
     this.imageDelayMs = 0;
     // Whatever follows must not overtake its image.
     this.hold(ms);
-    this.send(symbol, text);
+    this.sendBook(symbol, text);
     this.committed({ kind: 'slow-snapshot', ms });
   }
 

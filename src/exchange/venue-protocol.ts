@@ -10,11 +10,11 @@ import type { MarketChange } from './market-change.js';
 export interface VenueClient {
   /** Path and query of the address it connected to. */
   readonly path: string;
-  /** Answers, errors, heartbeats: never hit by a fault. */
-  answer(text: string): void;
-  /** Market data of a symbol: what faults hit. */
-  send(symbol: string, text: string): void;
-  /** An image of a symbol: market data too, but late where a slow snapshot was asked for. */
+  /** Answers, errors, heartbeats, trades, tickers: never hit by a fault. */
+  say(text: string): void;
+  /** A change of a symbol's book: what faults hit. */
+  sendBook(symbol: string, text: string): void;
+  /** An image of a symbol's book: hit too, and late where a slow snapshot was asked for. */
   sendImage(symbol: string, text: string): void;
   close(code: number, reason: string): void;
 }
@@ -29,6 +29,8 @@ export interface VenueProtocol {
   readonly flushMs: number;
   /** Faults that the venue's own rule cannot make visible to a reader of its books. */
   readonly undetectable: readonly FaultKind[];
+  /** One symbol's fault is no other symbol's: its sequence, or its checksum, is its own. */
+  readonly isolatesSymbols: boolean;
   /** Whether there is something at this path; a connection elsewhere is refused with 404. */
   accepts(path: string): boolean;
   opened(client: VenueClient): void;

@@ -35,6 +35,8 @@ export class VenueServer {
   readonly protocol: VenueProtocol;
   /** Faults that have happened, in order. */
   readonly committed: Fault[] = [];
+  /** Called when one has. */
+  onCommitted: ((fault: Fault) => void) | undefined;
   private readonly clock = new Clock(makeRunBase());
   private readonly http: Server;
   private readonly webSockets = new WebSocketServer({ noServer: true });
@@ -110,7 +112,7 @@ export class VenueServer {
     switch (fault.kind) {
       case 'sequence-reset':
         this.protocol.reset();
-        this.committed.push(fault);
+        this.commit(fault);
         return;
       case 'restart':
         return this.restart(fault);
@@ -150,9 +152,14 @@ export class VenueServer {
     this.protocol.flush();
   }
 
+  private commit(fault: Fault): void {
+    this.committed.push(fault);
+    this.onCommitted?.(fault);
+  }
+
   private restart(fault: Fault): void {
     this.isGone = true;
-    this.committed.push(fault);
+    this.commit(fault);
     for (const socket of this.sockets) socket.destroy();
     setTimeout(() => {
       this.protocol.reset();
@@ -172,7 +179,7 @@ export class VenueServer {
         webSocket,
         socket as Socket,
         (text) => this.protocol.withBadChecksum(text),
-        (fault) => this.committed.push(fault),
+        (fault) => this.commit(fault),
       );
       this.lines.push(line);
       webSocket.on('message', (data: Buffer) => this.protocol.said(line, data.toString('utf8')));
@@ -189,7 +196,7 @@ export class VenueServer {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.restUrl);
     if (pathname === '/_fault') return this.answerFault(searchParams, response);
     const fault = this.httpFaults.shift();
-    if (fault !== undefined) this.committed.push(fault);
+    if (fault !== undefined) this.commit(fault);
     if (fault?.kind === 'http-429') {
       response
         .writeHead(429, { 'retry-after': '1' })

@@ -248,7 +248,7 @@ describe('a REST answer that is an error', () => {
       expect(bench.answer(depthUrl('AB'), text)).toEqual([]);
     }
     expect(bench.state('AB')).toBe('STALE awaiting-image');
-    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=5000 @2000']);
+    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=1000 @2000']);
     expect(refusals(bench)).toEqual({ 'http-error': 1, 'wrong-type': 2 });
   });
 });

@@ -12,7 +12,7 @@ describe('the Binance rule that joins diffs to a snapshot', () => {
     ]);
     expect(bench.receive(diffText('AB', 7, 7))).toEqual([]);
     expect(bench.state('AB')).toBe('STALE awaiting-image');
-    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=5000 @0']);
+    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=1000 @0']);
     expect(bench.commands()).toEqual([]);
   });
 
@@ -24,7 +24,7 @@ describe('the Binance rule that joins diffs to a snapshot', () => {
     expect(bench.answer(depthUrl('AB'), snapshotText(48))).toEqual([]);
     expect(bench.state('AB')).toBe('STALE awaiting-image');
     // 1 s of back-off, jittered down to a half.
-    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=5000 @505']);
+    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=1000 @505']);
     bench.answer(depthUrl('AB'), snapshotText(49));
     expect(bench.state('AB')).toBe('LIVE');
   });

@@ -35,7 +35,9 @@ const SNAPSHOT_LEVELS_MAX = 5000;
 
 export class BinanceSpotProtocol implements VenueProtocol {
   readonly flushMs = 100;
-  readonly undetectable = [] as const;
+  // The venue sends no checksum.
+  readonly undetectable = ['bad-checksum'] as const;
+  readonly isolatesSymbols = true;
   private readonly symbols: readonly SymbolState[];
   /** Streams that a client has subscribed to. */
   private readonly streams = new Map<VenueClient, Set<string>>();
@@ -70,7 +72,7 @@ export class BinanceSpotProtocol implements VenueProtocol {
       if (request.method === 'SUBSCRIBE') streams?.add(stream);
       else streams?.delete(stream);
     }
-    client.answer(JSON.stringify({ result: null, id: request.id }));
+    client.say(JSON.stringify({ result: null, id: request.id }));
   }
 
   http(path: string, query: URLSearchParams): HttpAnswer | undefined {
@@ -166,7 +168,8 @@ export class BinanceSpotProtocol implements VenueProtocol {
     for (const [client, streams] of this.streams) {
       if (!streams.has(stream)) continue;
       text ??= JSON.stringify({ stream, data });
-      client.send(symbol.name, text);
+      if (channel.startsWith('depth')) client.sendBook(symbol.name, text);
+      else client.say(text);
     }
   }
 

@@ -36,8 +36,11 @@ interface Queued {
 
 const AT_ONCE_LIMIT = 8;
 const ANSWER_MS_LIMIT = 20_000;
-/** Of the budget of a minute that may be spent at once. */
-const BURST = 0.25;
+/**
+ * Half of a minute's budget may be spent at once, the other half flows in over the minute: no minute,
+ * wherever it begins, sees more than the whole.
+ */
+const BURST = 0.5;
 const NS_PER_S = 1e9;
 /** Pause where the venue says 429 and not for how long. */
 const PAUSE_S_DEFAULT = 5;
@@ -61,8 +64,8 @@ export class RestClient {
     private readonly events: RestEvents,
     proxy?: string,
   ) {
-    const perSecond = rules.restWeightPerMinute / 60;
-    this.budget = new TokenBucket(perSecond, rules.restWeightPerMinute * BURST);
+    const atOnce = rules.restWeightPerMinute * BURST;
+    this.budget = new TokenBucket((rules.restWeightPerMinute - atOnce) / 60, atOnce);
     this.dispatcher = proxy === undefined ? new Agent() : new ProxyAgent(proxy);
   }
 

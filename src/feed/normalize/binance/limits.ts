@@ -16,8 +16,8 @@ export const BINANCE_LIMITS = {
   symbolsPerConnection: 300,
   /** Streams in one SUBSCRIBE. */
   streamsPerRequest: 200,
-  /** Levels per side that a snapshot is asked for. */
-  snapshotLevels: 5000,
+  /** Levels per side that a snapshot is asked for, where the source's text names no depth. */
+  snapshotLevels: 1000,
   ...IMAGE_REQUEST_LIMITS,
 } as const;
 

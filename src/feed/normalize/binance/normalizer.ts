@@ -38,8 +38,9 @@ import {
 import { Subscriptions } from './subscriptions.js';
 import { SymbolBook, type SymbolContext } from './symbol-book.js';
 
-/** Of GET /depth with 5000 levels. */
-const SNAPSHOT_WEIGHT = 250;
+/** What GET /depth costs of the budget, by the levels asked for. */
+const snapshotWeight = (levels: number): number =>
+  levels <= 100 ? 5 : levels <= 500 ? 25 : levels <= 1000 ? 50 : 250;
 
 /** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
 const SYMBOL = /^[^\s\p{Cc}]+$/u;
@@ -52,6 +53,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   private readonly commands = new CommandQueue();
   private readonly plan: ConnectionPlan | undefined;
   private readonly wanted: readonly string[] | undefined;
+  private readonly wantedDepth: number | undefined;
   private readonly subscriptions: Subscriptions;
   private readonly books = new Map<string, SymbolBook>();
   private readonly connections = new Set<string>();
@@ -72,6 +74,7 @@ export class BinanceNormalizer implements VenueNormalizer {
     this.register = deps.register;
     this.restBase = deps.endpoints.rest;
     this.wanted = deps.wants?.symbols;
+    this.wantedDepth = deps.wants?.depth;
     this.requests = new ImageRequests(limits, deps.random);
     this.plan =
       deps.wants &&
@@ -222,11 +225,11 @@ export class BinanceNormalizer implements VenueNormalizer {
   private takeFetch(nowNs: number): VenueCommand | undefined {
     const request = this.requests.take(nowNs);
     if (request === undefined) return undefined;
-    const { snapshotLevels } = this.limits;
+    const levels = this.wantedDepth ?? this.limits.snapshotLevels;
     return {
       kind: 'fetch',
-      url: `${this.restBase}/api/v3/depth?symbol=${encodeURIComponent(request.symbol)}&limit=${snapshotLevels}`,
-      weight: SNAPSHOT_WEIGHT,
+      url: `${this.restBase}/api/v3/depth?symbol=${encodeURIComponent(request.symbol)}&limit=${levels}`,
+      weight: snapshotWeight(levels),
       notBeforeNs: request.notBeforeNs,
     };
   }
