@@ -137,6 +137,22 @@ describe('a checksum that comes with a message', () => {
     expect([rig.counter('VERIFIED'), rig.counter('VERIFY_FAILURES')]).toEqual([2, 1]);
   });
 
+  it('that disagreed is not forgotten when trading goes on, but by the next image', () => {
+    const rig = new LaneRig();
+    const a = rig.define(0);
+    rig.want(a, STREAM_SLOT.BOOK_FULL);
+    const image = [on.imageBegin(a), on.level(a, BID, 100, 5), on.imageEnd(a)];
+    rig.message(...image, on.krakenChecksum(a, 1));
+    rig.message(on.status(a, STATE.STALE, REASON.DISCONNECTED));
+    rig.message(on.status(a, STATE.LIVE));
+    rig.settle();
+    const replica = rig.replica(a, STREAM_SLOT.BOOK_FULL);
+    expect([replica.state, replica.reason]).toEqual([STATE.STALE, REASON.VERIFY_FAILED]);
+    rig.message(...image, on.krakenChecksum(a, checksum([row('1.00', '5')], [])));
+    rig.settle();
+    expect(replica.state).toBe(STATE.LIVE);
+  });
+
   it('sees a book of more levels than its depth as the venue does', () => {
     const rig = new LaneRig();
     const a = rig.define(0, { depthLimit: 10 });

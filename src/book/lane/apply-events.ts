@@ -260,7 +260,7 @@ export class EventApplier {
         return;
       case VERDICT.DISAGREES:
         this.counts[LANE_COUNTER.VERIFY_FAILURES]!++;
-        states.declare(instrument, STATE.STALE, REASON.VERIFY_FAILED);
+        states.quarantine(instrument, REASON.VERIFY_FAILED);
     }
   }
 
@@ -271,8 +271,8 @@ export class EventApplier {
     const state = statusState(views, at);
     const saysSound = state !== STATE.STALE && state !== STATE.RESYNCING;
     // The venue speaks of trading here, it cannot know that our copy of its book is wrong.
-    if (saysSound && states.isQuarantined(instrument)) return;
-    states.declare(instrument, state, statusReason(views, at));
+    if (saysSound && states.isQuarantined(instrument)) states.quarantineAgain(instrument);
+    else states.declare(instrument, state, statusReason(views, at));
   }
 
   private beginImage(views: SlotViews, at: number, instrument: InstrumentId): void {
@@ -295,7 +295,7 @@ export class EventApplier {
     states.inImage[instrument] = 0;
     states.bookSequences[instrument] = eventSourceSequence(views, at);
     // An image with a change that was refused is no better than what it replaced.
-    if (states.isQuarantined(instrument)) states.quarantine(instrument);
+    if (states.isQuarantined(instrument)) states.quarantineAgain(instrument);
     else states.declare(instrument, STATE.LIVE, REASON.NONE);
     this.startEpoch(instrument);
   }
@@ -360,6 +360,6 @@ export class EventApplier {
       default:
         this.counts[LANE_COUNTER.REFUSED_CHANGES]!++;
     }
-    this.states.quarantine(instrument);
+    this.states.quarantine(instrument, REASON.VALUE_REFUSED);
   }
 }

@@ -33,7 +33,7 @@ export class InstrumentStates {
   readonly told: Uint16Array;
   /** Between image-begin and image-end: the book is not to be shown. */
   readonly inImage: Uint8Array;
-  /** The book refused a change: only a new book, by image or clear, can be right again. */
+  /** Why only a new book, by image or clear, can be right again; 0 where that is not so. */
   private readonly quarantined: Uint8Array;
   /** Nothing is known of the book: changes are dropped until image-begin. */
   readonly awaitingImage: Uint8Array;
@@ -61,10 +61,15 @@ export class InstrumentStates {
     this.declared[instrument] = packState(state, reason);
   }
 
-  /** A change did not fit the book: it is STALE, whatever the venue says of trading. */
-  quarantine(instrument: InstrumentId): void {
-    this.quarantined[instrument] = 1;
-    this.declare(instrument, STATE.STALE, REASON.VALUE_REFUSED);
+  /** The book is known to be wrong: it is STALE for the first reason, whatever the venue says of trading. */
+  quarantine(instrument: InstrumentId, reason: StateReason): void {
+    if (this.quarantined[instrument] === 0) this.quarantined[instrument] = reason;
+    this.quarantineAgain(instrument);
+  }
+
+  /** The book is said to be sound, and is still known to be wrong. */
+  quarantineAgain(instrument: InstrumentId): void {
+    this.declare(instrument, STATE.STALE, this.quarantined[instrument]! as StateReason);
   }
 
   /** The book starts anew from nothing. */

@@ -2,8 +2,9 @@
  * Kraken's checksum of a book: CRC32 over the digits of the ten best levels, asks from low to high, then
  * bids from high to low; per level its price, then its quantity, without the point and without leading
  * zeros, which is just what a scaled integer is. Where a level has orders, each order stands for itself, in
- * the order of the queue. Owns the CRC table; must never allocate or change a book. Lane thread only.
+ * the order of the queue. Must never allocate or change a book. Lane thread only.
  */
+import { CRC_HALF, CRC_START, crcOfNumber } from '../../market/digits-crc.js';
 import { ASK, BID } from '../../market/side.js';
 import type { InstrumentId } from '../../market/units.js';
 import type { BookStore } from '../book-store.js';
@@ -12,14 +13,10 @@ import { NIL } from '../nil.js';
 import { ORDER, ORDER_SHIFT, ORDER_SHIFT_F64 } from '../order-table.js';
 
 const DEPTH = 10;
-const POLYNOMIAL = 0xedb88320;
-/** A number is cut in two, because 2^53 has more digits than fit 32 bits. */
-const HALF = 1e8;
-const HALF_DIGITS = 8;
-const ZERO = 0x30;
 
 // Folded into the code; an imported constant V8 reads from memory, and checks, at every use.
 const NONE = NIL;
+const HALF = CRC_HALF;
 const LEVEL_AT = LEVEL_SHIFT;
 const LEVEL_F64_AT = LEVEL_SHIFT_F64;
 const LEVEL_QUANTITY = LEVEL.QUANTITY_F64;
@@ -29,16 +26,9 @@ const ORDER_F64_AT = ORDER_SHIFT_F64;
 const ORDER_QUANTITY = ORDER.QUANTITY_F64;
 const NEXT = ORDER.NEXT;
 
-const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let word = byte;
-  for (let bit = 0; bit < 8; bit++)
-    word = (word & 1) !== 0 ? (word >>> 1) ^ POLYNOMIAL : word >>> 1;
-  return word;
-});
-
 /** @returns the checksum as int32. */
 export function krakenChecksum(store: BookStore, instrument: InstrumentId): number {
-  const asks = addSide(-1, store, (instrument << 1) | ASK);
+  const asks = addSide(CRC_START, store, (instrument << 1) | ASK);
   return ~addSide(asks, store, (instrument << 1) | BID);
 }
 
@@ -58,35 +48,13 @@ function addSide(crc: number, store: BookStore, key: number): number {
     if (order === NONE) {
       const quantity = levels.f64[(level << LEVEL_F64_AT) + LEVEL_QUANTITY]!;
       const high = Math.floor(quantity / HALF) | 0;
-      crc = addNumber(addNumber(crc, priceHigh, priceLow), high, (quantity - high * HALF) | 0);
+      crc = crcOfNumber(crcOfNumber(crc, priceHigh, priceLow), high, (quantity - high * HALF) | 0);
     }
     for (; order !== NONE; order = orders.i32[(order << ORDER_AT) + NEXT]!) {
       const quantity = orders.f64[(order << ORDER_F64_AT) + ORDER_QUANTITY]!;
       const high = Math.floor(quantity / HALF) | 0;
-      crc = addNumber(addNumber(crc, priceHigh, priceLow), high, (quantity - high * HALF) | 0);
+      crc = crcOfNumber(crcOfNumber(crc, priceHigh, priceLow), high, (quantity - high * HALF) | 0);
     }
-  }
-  return crc;
-}
-
-function addNumber(crc: number, high: number, low: number): number {
-  return high === 0 ? addDigits(crc, low, 0) : addDigits(addDigits(crc, high, 0), low, HALF_DIGITS);
-}
-
-/** Most significant digit first, at least `width` of them; 0 has no digit of its own. */
-function addDigits(crc: number, value: number, width: number): number {
-  let power = 1;
-  let digitCount = 0;
-  for (let rest = value; rest !== 0; rest = (rest / 10) | 0) {
-    digitCount++;
-    if (digitCount > 1) power *= 10;
-  }
-  for (let i = digitCount; i < width; i++) crc = TABLE[(crc ^ ZERO) & 0xff]! ^ (crc >>> 8);
-  for (; digitCount > 0; digitCount--) {
-    const digit = (value / power) | 0;
-    crc = TABLE[(crc ^ (ZERO + digit)) & 0xff]! ^ (crc >>> 8);
-    value -= digit * power;
-    power = (power / 10) | 0;
   }
   return crc;
 }
