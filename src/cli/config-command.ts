@@ -1,13 +1,14 @@
 /** `bookcast config`: what the settings are and where they come from. Cold. */
 import type { Command } from 'commander';
 import { configJson, configTable } from '../config/print.js';
+import { checkSources } from '../runtime/index.js';
 import { addConfigOptions, configFromOptions, SERVE_FLAGS } from './config-options.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { printLine } from './output.js';
 
 export function addConfigCommand(program: Command, finish: (code: ExitCode) => void): void {
-  const config = program.command('config').description('Show or check the settings.');
-  const print = config
+  const group = program.command('config').description('Show or check the settings.');
+  const print = group
     .command('print')
     .description('Print every setting and where its value comes from.')
     .option('--json', 'with defaults, variables, flags and what is allowed');
@@ -21,12 +22,13 @@ export function addConfigCommand(program: Command, finish: (code: ExitCode) => v
     );
     finish(EXIT.CLEAN);
   });
-  const check = config
+  const check = group
     .command('check')
     .description('Check file, variables and flags; print what is wrong.');
   addConfigOptions(check, SERVE_FLAGS);
   check.action((options: Record<string, unknown>) => {
-    configFromOptions(options, SERVE_FLAGS);
+    const { config, origins } = configFromOptions(options, SERVE_FLAGS);
+    checkSources(config, origins.get('sources')!);
     printLine('the configuration is valid');
     finish(EXIT.CLEAN);
   });

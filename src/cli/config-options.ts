@@ -14,6 +14,7 @@ export interface ShortFlag {
 }
 
 export const SERVE_FLAGS: readonly ShortFlag[] = [
+  { flag: '--source', key: 'sources' },
   { flag: '--port', key: 'gateway.port' },
   { flag: '--host', key: 'gateway.host' },
   { flag: '--lanes', key: 'lanes' },
@@ -42,6 +43,14 @@ const keyNamed = (name: string): ConfigKey => {
 
 const valueName = (key: ConfigKey): string => (typeof key.fallback === 'number' ? '<n>' : '<text>');
 
+function optionOf(key: ConfigKey, flag: string, text: string): Option {
+  const option = new Option(`${flag} ${valueName(key)}`, text);
+  if (key.traits.repeats !== true) return option;
+  return option.argParser((value, before: string | undefined) =>
+    before === undefined ? value : `${before} ${value}`,
+  );
+}
+
 /** A sentence of the schema in the way of all other options: `TCP port; …`, `threads that serve clients`. */
 const optionText = (doc: string): string =>
   doc.replace(/\.$/, '').replace(/^[A-Z][a-z]*\b/, (word) => word.toLowerCase());
@@ -55,14 +64,12 @@ export function addConfigOptions(command: Command, short: readonly ShortFlag[]):
     const note = isSame ? '' : ` [${name}]`;
     const { choices } = key.traits;
     const values = choices === undefined ? '' : `one of ${choices.join(', ')}; `;
-    command.option(
-      `${flag} ${valueName(key)}`,
-      `${optionText(key.doc)} (${values}default: ${String(key.fallback)})${note}`,
-    );
+    const usual =
+      key.traits.repeats === true ? 'may be repeated' : `default: ${String(key.fallback)}`;
+    command.addOption(optionOf(key, flag, `${optionText(key.doc)} (${values}${usual})${note}`));
   }
   for (const key of CONFIG_KEYS) {
-    if (!taken.has(key.flag))
-      command.addOption(new Option(`${key.flag} ${valueName(key)}`).hideHelp());
+    if (!taken.has(key.flag)) command.addOption(optionOf(key, key.flag, '').hideHelp());
   }
   command.option('--config <file>', 'YAML file with settings [BOOKCAST_CONFIG]');
   return command.addHelpText(

@@ -1,6 +1,12 @@
 /** `bookcast serve`: the server, until a signal. Owns the process's way to its end. Cold. */
 import type { Command } from 'commander';
-import { makeRunLog, startServer, type RunOutcome, type ServerOptions } from '../runtime/index.js';
+import {
+  checkSources,
+  makeRunLog,
+  startServer,
+  type RunOutcome,
+  type ServerOptions,
+} from '../runtime/index.js';
 import {
   addConfigOptions,
   configFromOptions,
@@ -18,6 +24,7 @@ const EXAMPLES = `
 Examples:
   bookcast serve                                     the simulator and the page on http://127.0.0.1:8080
   bookcast serve --symbols 1000 --rate 50000 --lanes 2
+  bookcast serve --source simulator --source file:day.itch50.gz?speed=10x
   bookcast serve --config bookcast.yaml --port 9000
   BOOKCAST_LANES=2 bookcast serve`;
 
@@ -29,7 +36,8 @@ export function addServeCommand(program: Command, finish: (code: ExitCode) => vo
   addConfigOptions(command, flags);
   command.addHelpText('after', EXAMPLES);
   command.action(async (options: Record<string, unknown>) => {
-    const { config } = configFromOptions(options, flags);
+    const { config, origins } = configFromOptions(options, flags);
+    checkSources(config, origins.get('sources')!);
     finish(await serveUntilStopped({ config }, () => {}));
   });
 }
@@ -41,8 +49,10 @@ export async function serveUntilStopped(
 ): Promise<ExitCode> {
   const log = makeRunLog(options.config.log);
   // From the first moment on: a signal during the start is obeyed once there is something to stop.
+  const waiting = new AbortController();
   const signalled = new Promise<NodeJS.Signals>((resolve) => onStopSignals(resolve));
-  const server = await startServer({ ...options, log });
+  void signalled.then(() => waiting.abort());
+  const server = await startServer({ ...options, log, signal: waiting.signal });
   const end = await Promise.race([signalled, server.failed]);
   if (typeof end === 'string') log.info({ signal: end }, 'stopping');
   else log.fatal({ code: end.code }, end.message);

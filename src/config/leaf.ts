@@ -10,6 +10,8 @@ export interface LeafTraits {
   readonly allowed: string;
   /** All values there are, where they are few names. */
   readonly choices?: readonly string[];
+  /** The flag may be given several times; texts are joined with a space. */
+  readonly repeats?: boolean;
   fromText(text: string): unknown;
 }
 
@@ -97,6 +99,15 @@ export function textList(allowed: string, doc: string) {
       fromText: (value) => value.split(',').map((part) => part.trim()),
     },
   );
+}
+
+/** Texts that may hold commas: a list in the file, separated by white space in a variable or flag. */
+export function wordList(allowed: string, doc: string) {
+  return leaf(z.array(z.string().min(1)).default([]).describe(doc), {
+    allowed,
+    repeats: true,
+    fromText: (value) => value.split(/\s+/).filter((word) => word !== ''),
+  });
 }
 
 /** Processor cores as the kernel writes them; empty: none are named. */

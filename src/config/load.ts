@@ -7,6 +7,7 @@ import { allowedCores, isolatedCores } from './core-list.js';
 import { CONFIG_KEYS, ENV_PREFIX, type ConfigKey } from './keys.js';
 import { nearest } from './nearest.js';
 import { configSchema, type BookcastConfig } from './schema.js';
+import { parseSourceText } from './source-text.js';
 import { threadProblems } from './thread-check.js';
 import { readYamlFile } from './yaml-file.js';
 
@@ -146,6 +147,12 @@ function validated(
       value: '',
       message: 'must be the path of a recording when source.kind is "file"',
     });
+  }
+  for (const text of config.sources) {
+    const parsed = parseSourceText(text);
+    if (!('problem' in parsed)) continue;
+    const origin = settings.get('sources')?.origin ?? 'default';
+    problems.push({ key: 'sources', origin, value: text, message: parsed.problem });
   }
   for (const { key, value, message } of threadProblems(config, allowedCores(), isolatedCores())) {
     problems.push({ key, origin: settings.get(key)?.origin ?? 'default', value, message });

@@ -3,8 +3,9 @@
  * The one source from which variables, flags, `config print` and the checks are made. Cold.
  */
 import { z } from 'zod';
+import { feeds } from './feeds-schema.js';
 import { latency } from './latency-schema.js';
-import { choice, integer, powerOfTwo, text, textList } from './leaf.js';
+import { choice, integer, powerOfTwo, text, textList, wordList } from './leaf.js';
 import { SPEED_PATTERN } from './speed.js';
 import { threads } from './threads-schema.js';
 
@@ -52,6 +53,11 @@ const source = z.strictObject({
   simulator,
   file,
 });
+
+const sources = wordList(
+  'a list of sources such as "binance:BTCUSDT,ETHUSDT", "kraken:BTC/USD@100?lines=2", "simulator" or "file:PATH"',
+  'Venues, recordings and simulators to serve, each with a feed thread of its own; empty: the one that source.* describes.',
+);
 
 const lane = z.strictObject({
   cut: choice(
@@ -292,10 +298,12 @@ const metrics = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
+  sources,
   source,
   lanes: integer(1, 64, 'lanes', 1, 'Book worker threads; instruments are spread over them.'),
   gateways: integer(1, 16, 'gateways', 1, 'Threads that serve clients.'),
   gateway,
+  feeds,
   lane,
   wait,
   threads,

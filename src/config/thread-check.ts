@@ -4,6 +4,7 @@
  */
 import { coreListText, parseCoreList } from './core-list.js';
 import type { BookcastConfig } from './schema.js';
+import { feedCountOf } from './source-text.js';
 
 export interface ThreadProblem {
   readonly key: string;
@@ -55,7 +56,12 @@ function starvation(config: BookcastConfig, allowed: readonly number[]): ThreadP
 
 /** For every thread of the run, the cores that it may have. */
 function wishedCores(config: BookcastConfig, allowed: readonly number[]): (readonly number[])[] {
-  const counts = { feed: 1, lane: config.lanes, gateway: config.gateways, supervisor: 1 };
+  const counts = {
+    feed: feedCountOf(config.sources),
+    lane: config.lanes,
+    gateway: config.gateways,
+    supervisor: 1,
+  };
   return KINDS.flatMap((kind) => {
     const named = parseCoreList(config.threads[coresKey(kind)]) ?? [];
     const cores = named.length > 0 ? named : allowed;

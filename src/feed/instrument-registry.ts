@@ -23,7 +23,15 @@ export class InstrumentRegistry implements InstrumentRegister {
   constructor(
     private readonly table: InstrumentTable,
     private readonly feedIndex: number,
-  ) {}
+  ) {
+    // Rows that a feed left whose place this one takes: names keep their ids.
+    for (let row = feedIndex; row < table.rowLimit; row += table.feedCount) {
+      const known = table.read(asInstrumentId(row));
+      if (known === undefined) break;
+      const { id, ...definition } = known;
+      this.entries.set(instrumentName(definition), { id, definition });
+    }
+  }
 
   register(definition: InstrumentDefinition): InstrumentId {
     const name = instrumentName(definition);

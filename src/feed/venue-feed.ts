@@ -131,6 +131,8 @@ export class VenueFeed implements FeedSource {
 
   resync(lane: number, laneCount: number, receivedNs: number): void {
     const { registry, table } = this.options;
+    // Instruments of a feed before this one: their images come with the start.
+    if (!this.isStarted) return;
     for (const id of registry.ids()) {
       if (registry.laneOf(id, laneCount) !== lane) continue;
       const symbol = table.read(id)?.symbol ?? '';

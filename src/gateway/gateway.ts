@@ -9,6 +9,7 @@ import type { NewestSequence } from '../ring/newest-sequence.js';
 import type { Clock } from '../telemetry/clock.js';
 import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
+import type { Instrument } from '../market/instrument.js';
 import { asInstrumentId } from '../market/units.js';
 import { Admission } from './admission.js';
 import { readAssets } from './assets.js';
@@ -68,6 +69,8 @@ export interface GatewayParts {
   readonly latencyText: () => Uint8Array;
   readonly newestLatencyText: () => Uint8Array;
   readonly readiness: () => Readiness;
+  /** An instrument is known that was not before: clients can subscribe to it by name. */
+  readonly named?: ((instrument: Instrument) => void) | undefined;
 }
 
 const ROUND_MS_MIN = 5;
@@ -158,7 +161,7 @@ export class Gateway {
     }
     this.app = app;
     this.listenSocket = listenSocket;
-    this.definitions.scan(false);
+    for (const found of this.definitions.scan(false)) this.meet(found);
     this.timer = setInterval(() => this.round(), this.roundMs());
     return { port: localPort(listenSocket) };
   }
@@ -260,11 +263,17 @@ export class Gateway {
 
   private define(instrument: number, frame: Uint8Array): void {
     const found = this.definitions.define(asInstrumentId(instrument), frame);
-    if (found !== undefined) this.subscriptions.cover(this.sessions, found);
+    if (found !== undefined) this.meet(found);
+  }
+
+  /** An instrument that was not known before. */
+  private meet(instrument: Instrument): void {
+    this.subscriptions.cover(this.sessions, instrument);
+    this.parts.named?.(instrument);
   }
 
   private recoverFromLap(lane: number): void {
-    for (const found of this.definitions.scan(true)) this.subscriptions.cover(this.sessions, found);
+    for (const found of this.definitions.scan(true)) this.meet(found);
     this.laps.recover(lane, this.fanOut);
   }
 
@@ -276,8 +285,7 @@ export class Gateway {
   /** Now and then: what time alone brings, and instruments whose frame came before we listened. */
   private round(): void {
     this.onEvent(() => {
-      for (const found of this.definitions.scan(false))
-        this.subscriptions.cover(this.sessions, found);
+      for (const found of this.definitions.scan(false)) this.meet(found);
       this.laps.settle(this.fanOut);
       this.registry.retryImages(this.delivery.nowNs);
       this.rounds.visit(this.sessions);

@@ -1,5 +1,6 @@
 /** All that a check may look at: the host's files, the server's settings, this process, and what is measured. Cold. */
 import type { BookcastConfig } from '../config/schema.js';
+import { feedCountOf } from '../config/source-text.js';
 import type { HostFiles } from './host-files.js';
 import type { DelaySpread } from './delay-spread.js';
 
@@ -31,8 +32,6 @@ export interface HostContext {
   readonly probes: HostProbes;
 }
 
-const FEEDS = 1;
-
 /** Threads that want a core while data flows; the supervisor sleeps. */
-export const busyThreads = ({ lanes, gateways }: BookcastConfig): number =>
-  FEEDS + lanes + gateways;
+export const busyThreads = ({ sources, lanes, gateways }: BookcastConfig): number =>
+  feedCountOf(sources) + lanes + gateways;

@@ -1,13 +1,14 @@
 /** How much shared memory the server takes with these settings, to the MiB. Cold. */
 import type { BookcastConfig } from '../config/schema.js';
+import { feedCountOf } from '../config/source-text.js';
 
 /** docs/operations.md, "Memory": slots with their stamps; instruments, interest and positions; histograms and text. */
 const EVENT_SLOT_BYTES = 72;
 const INSTRUMENT_BYTES = 190;
 const FIXED_BYTES = 3 * 1024 * 1024;
 
-export const sharedBytesOf = ({ rings, lanes }: BookcastConfig): number =>
-  rings.eventSlotCount * EVENT_SLOT_BYTES +
+export const sharedBytesOf = ({ sources, rings, lanes }: BookcastConfig): number =>
+  rings.eventSlotCount * EVENT_SLOT_BYTES * feedCountOf(sources) +
   rings.frameBytes * lanes +
   rings.instrumentLimit * INSTRUMENT_BYTES +
   FIXED_BYTES;

@@ -72,25 +72,28 @@ export class Heartbeats {
 export const FAULT = { NONE: 0, THROW: 1, HANG: 2, PAUSE: 3, COLLECT: 4 } as const;
 export type FaultKind = 1 | 2 | 3 | 4;
 
-/** Faults to inject, one word per lane, exchanged: tests and drills set it, the lane takes it. */
+/**
+ * Faults to inject, one word per lane and then one per feed, exchanged: tests and drills set it, the
+ * thread takes it.
+ */
 export class FaultInjection {
   private readonly words: Int32Array;
 
-  static allocate(laneCount: number): SharedArrayBuffer {
-    return allocateWords(laneCount);
+  static allocate(threadCount: number): SharedArrayBuffer {
+    return allocateWords(threadCount);
   }
 
   constructor(buffer: SharedArrayBuffer) {
     this.words = new Int32Array(buffer);
   }
 
-  request(lane: number, kind: FaultKind): void {
-    Atomics.store(this.words, lane << STRIDE_SHIFT, kind);
+  request(thread: number, kind: FaultKind): void {
+    Atomics.store(this.words, thread << STRIDE_SHIFT, kind);
   }
 
   /** @returns the fault to commit now, 0 for none; the next call returns 0 again. */
-  take(lane: number): number {
-    const word = lane << STRIDE_SHIFT;
+  take(thread: number): number {
+    const word = thread << STRIDE_SHIFT;
     if (Atomics.load(this.words, word) === FAULT.NONE) return FAULT.NONE;
     return Atomics.exchange(this.words, word, FAULT.NONE);
   }
@@ -133,6 +136,11 @@ export class ResyncRequests {
     if (generation === this.served[index]) return false;
     this.served[index] = generation;
     return true;
+  }
+
+  /** Requests that were made until now count as served. */
+  skip(feed: number): void {
+    for (let lane = 0; lane < this.laneCount; lane++) this.take(feed, lane);
   }
 
   private indexOf(feed: number, lane: number): number {

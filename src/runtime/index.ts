@@ -16,6 +16,7 @@ export { loadConfig, type ConfigInput, type LoadedConfig } from '../config/load.
 export { ConfigError, type ConfigProblem } from '../config/config-error.js';
 export type { BookcastConfig } from '../config/schema.js';
 export { startServer, type RunningServer, type ServerOptions } from './server.js';
+export { checkSources } from './feeds/source-plan.js';
 export { replayFile, type ReplayOptions } from './replay.js';
 export { generateRecording, type GenerateRecordingOptions } from './generate-recording.js';
 export { RunError } from './run-error.js';

@@ -35,8 +35,9 @@ export async function replayFile(options: ReplayOptions): Promise<RunOutcome> {
   const config = options.config ?? loadConfig().config;
   const run = await makeRun({
     config,
-    source: await recordingSpec(options),
-    speed: options.speed ?? 'max',
+    feeds: [
+      { source: await recordingSpec(options), speed: options.speed ?? 'max', isReplaceable: false },
+    ],
     gatewayCount: 0,
     digest: options.digest === true,
     bookDepth: options.depth,

@@ -63,6 +63,7 @@ export interface RunPlan {
   readonly laneBells: SharedArrayBuffer;
   readonly gatewayBells: SharedArrayBuffer;
   readonly heartbeats: SharedArrayBuffer;
+  /** Lanes first, feeds behind them. */
   readonly faults: SharedArrayBuffer;
   readonly resyncs: SharedArrayBuffer;
   readonly metricsText: SharedArrayBuffer;
@@ -126,7 +127,7 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
     laneBells: allocateDoorbells(laneCount),
     gatewayBells: allocateDoorbells(gatewayCount),
     heartbeats: Heartbeats.allocate(laneCount),
-    faults: FaultInjection.allocate(laneCount),
+    faults: FaultInjection.allocate(laneCount + feedCount),
     resyncs: ResyncRequests.allocate(feedCount, laneCount),
     metricsText: LatestText.allocate(METRICS_BYTES_LIMIT),
     counters: {
@@ -150,6 +151,9 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
     }),
   };
 }
+
+/** Where a feed finds the faults that are meant for it. */
+export const faultIndexOf = ({ shape }: RunPlan, feed: number): number => shape.laneCount + feed;
 
 /** A thread's view of one of its stages. */
 export function stageOf<K extends keyof PerThread>(

@@ -7,10 +7,15 @@
  */
 import type { ResourceLimits } from 'node:worker_threads';
 import type { BookcastConfig } from '../config/schema.js';
-import type { ReplaySpeed } from '../feed/pacing.js';
-import { FaultInjection, StopSignal, type FaultKind } from '../ring/shared-words.js';
+import { InstrumentTable } from '../event/instrument-table.js';
+import { FAULT, FaultInjection, StopSignal, type FaultKind } from '../ring/shared-words.js';
 import { Clock } from '../telemetry/clock.js';
-import { FeedThread } from './feeds/feed-handle.js';
+import { FEED_COUNTER } from '../telemetry/counter-names.js';
+import { CounterBlock } from '../telemetry/counters.js';
+import { DoubleNames } from './feeds/double-names.js';
+import { FeedGroup, type FeedStart } from './feeds/feed-group.js';
+import type { FeedPlan } from './feeds/source-plan.js';
+import { FirstInstruments } from './first-instruments.js';
 import { GatewayGroup } from './gateways/gateway-group.js';
 import { collectOnNeedOnly, heapLimits } from './threads/heap-size.js';
 import { HiccupControl } from './hiccups/hiccup-control.js';
@@ -22,8 +27,7 @@ import { PlacementPlan } from './placement/placement-plan.js';
 import { RunError } from './run-error.js';
 import type { RunLog } from './run-log.js';
 import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
-import { allocateRunPlan, type RunPlan } from './run-plan.js';
-import type { SourceSpec } from './feeds/source-spec.js';
+import { allocateRunPlan, faultIndexOf, type RunPlan } from './run-plan.js';
 import { publishNothing } from './tail/latency-document.js';
 import { TailWatch } from './tail/tail-watch.js';
 import type { FeedProgress, ThreadFailure } from './threads/thread-messages.js';
@@ -31,8 +35,8 @@ import { PRODUCT_VERSION } from './version.js';
 
 export interface RunOptions {
   readonly config: BookcastConfig;
-  readonly source: SourceSpec;
-  readonly speed: ReplaySpeed;
+  /** A feed thread each. */
+  readonly feeds: readonly FeedPlan[];
   /** 0: nobody is served, and every instrument counts as wanted. */
   readonly gatewayCount: number;
   readonly digest?: boolean;
@@ -64,9 +68,11 @@ export class Run {
   readonly over: Promise<RunEnd>;
   private readonly clock: Clock;
   private readonly heapLimits: ResourceLimits;
-  private readonly feeds: FeedThread[];
+  private readonly feeds: FeedGroup;
   private readonly lanes: LaneSupervision;
   private readonly gateways: GatewayGroup;
+  private readonly firstInstruments: FirstInstruments;
+  private readonly doubleNames: DoubleNames;
   private readonly board: MetricsBoard;
   private readonly latencyLog: LatencyLogging;
   private readonly tail: TailWatch | undefined;
@@ -76,6 +82,8 @@ export class Run {
   private endRun: (end: RunEnd) => void = () => {};
   private stopped: Promise<RunOutcome> | undefined;
   private goingOn = false;
+  /** For the first instruments. */
+  private isWaiting = true;
   private sourceEnded = false;
 
   /** See makeRun. */
@@ -90,7 +98,7 @@ export class Run {
       this.endRun = resolve;
     });
     const plan = (this.plan = allocateRunPlan({
-      feedCount: 1,
+      feedCount: options.feeds.length,
       laneCount: config.lanes,
       gatewayCount,
       instrumentLimit: config.rings.instrumentLimit,
@@ -99,7 +107,9 @@ export class Run {
       latency: config.latency,
     }));
     this.clock = new Clock(plan.runBaseNs);
-    this.feeds = [this.makeFeed()];
+    this.doubleNames = new DoubleNames(new InstrumentTable(plan.instruments));
+    this.firstInstruments = new FirstInstruments(plan.shape.feedCount, gatewayCount);
+    this.feeds = this.makeFeeds();
     this.lanes = new LaneSupervision({
       plan,
       clock: this.clock,
@@ -109,7 +119,7 @@ export class Run {
       restartLimitPerMinute: config.lane.restartLimitPerMinute,
       heapLimits: this.heapLimits,
       taskOf: (lane, rejoin) => this.laneTask(lane, rejoin),
-      imageOrigins: () => this.feeds.map((feed) => feed.imageOrigin),
+      imageOrigins: () => this.feeds.imageOrigins,
       onFatal: (failure) => this.fail(failure),
     });
     this.gateways = new GatewayGroup({
@@ -118,12 +128,19 @@ export class Run {
       heapLimits: this.heapLimits,
       placementOf: (gateway) => placements.gateway(gateway, gatewayCount),
       log,
+      onNamed: (gateway, feed) => {
+        this.firstInstruments.named(gateway, feed);
+        if (this.isWaiting) this.tellReadiness();
+      },
       onFatal: (failure) => this.fail(failure),
     });
     this.board = new MetricsBoard(plan, {
       version: PRODUCT_VERSION,
       laneRestarts: (lane) => this.lanes.restartsOf(lane),
       laneIsUp: (lane) => this.lanes.isUp(lane),
+      sourceOf: (feed) => this.feeds.nameOf(feed),
+      feedRestarts: (feed) => this.feeds.restartsOf(feed),
+      feedIsUp: (feed) => this.feeds.isUp(feed),
     });
     this.latencyLog = startLatencyLogging(plan, this.clock, config.latency, log);
     this.tail = this.makeTailWatch();
@@ -132,10 +149,7 @@ export class Run {
   /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
   async start(): Promise<void> {
     try {
-      const lanesAndFeeds = Promise.all([
-        this.lanes.start(),
-        ...this.feeds.map((feed) => feed.ready),
-      ]);
+      const lanesAndFeeds = Promise.all([this.lanes.start(), this.feeds.ready]);
       await Promise.race([lanesAndFeeds.then(() => this.gateways.start()), this.broken()]);
     } catch (error) {
       await this.stop();
@@ -148,12 +162,37 @@ export class Run {
     this.measure();
     this.goingOn = true;
     this.tellReadiness();
-    for (const feed of this.feeds) feed.go();
-    void Promise.all(this.feeds.map((feed) => feed.ended)).then(() => {
+    this.feeds.go();
+    void this.feeds.ended.then(() => {
       if (!this.goingOn) return;
       this.sourceEnded = true;
       this.endRun({ kind: 'source-ended' });
     });
+  }
+
+  /**
+   * Resolves when clients can subscribe to an instrument of every source, and `/readyz` says so;
+   * earlier where the run is over, `signal` says so, or the time is up: a venue may be down for hours.
+   */
+  async serving(signal: AbortSignal | undefined): Promise<void> {
+    const msLimit = this.options.config.feeds.firstInstrumentMsLimit;
+    let deadline: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      deadline = setTimeout(() => resolve('late'), msLimit);
+    });
+    const aborted = new Promise<void>((resolve) => {
+      if (signal?.aborted === true) resolve();
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const first = this.firstInstruments;
+    const failed = this.broken().catch(() => {});
+    const why = await Promise.race([first.all, failed, aborted, late]);
+    clearTimeout(deadline);
+    this.isWaiting = false;
+    this.tellReadiness();
+    if (why !== 'late') return;
+    const names = first.waitingFor.map((feed) => this.feeds.nameOf(feed)).join(', ');
+    this.options.log.warn(`no instrument within ${msLimit} ms from ${names}: serving without`);
   }
 
   /** The port that clients connect to; 0 when nobody is served. */
@@ -167,6 +206,11 @@ export class Run {
 
   injectFault(lane: number, kind: FaultKind): void {
     new FaultInjection(this.plan.faults).request(lane, kind);
+  }
+
+  /** The feed's thread breaks, within a tenth of a second. */
+  breakFeed(feed: number): void {
+    new FaultInjection(this.plan.faults).request(faultIndexOf(this.plan, feed), FAULT.THROW);
   }
 
   metricsText(): string {
@@ -184,7 +228,7 @@ export class Run {
     this.tellReadiness();
     clearInterval(this.metricsTimer);
     new StopSignal(this.plan.stopFeeds).request();
-    const feeds = await Promise.all(this.feeds.map((feed) => feed.end(FEEDS_END_MS_LIMIT)));
+    const feeds = await this.feeds.end(FEEDS_END_MS_LIMIT);
     new StopSignal(this.plan.stopLanes).request();
     // What a source has handed on to its end is worth waiting for; a signal is not kept waiting.
     const lanes = await this.lanes.end(this.sourceEnded ? Infinity : LANES_END_MS_LIMIT);
@@ -231,21 +275,33 @@ export class Run {
     return new TailWatch({ plan, clock, log, intervalMs, stages, hiccups, totals });
   }
 
-  private makeFeed(): FeedThread {
-    const { config, source, speed, log, onProgress } = this.options;
-    return new FeedThread(
-      {
-        plan: this.plan,
-        feed: 0,
+  private makeFeeds(): FeedGroup {
+    const { plan, clock, firstInstruments, placements } = this;
+    const { config, feeds, log, onProgress } = this.options;
+    const startOf = ({ source, speed, isReplaceable }: FeedPlan, feed: number): FeedStart => ({
+      data: {
+        plan,
+        feed,
         source,
         speed,
         spinNs: config.wait.feedSpinUs * NS_PER_US,
-        placement: this.placements.feed(0),
+        placement: placements.feed(feed, feeds.length),
       },
-      this.heapLimits,
+      isReplaceable,
+    });
+    return new FeedGroup({
+      feeds: feeds.map(startOf),
+      settings: config.feeds,
+      heapLimits: this.heapLimits,
+      clock,
       log,
-      { onProgress, onFailure: (failure) => this.fail(failure) },
-    );
+      onProgress,
+      onEnded: (feed) => {
+        const counters = new CounterBlock(plan.counters.feeds[feed]!);
+        firstInstruments.over(feed, counters.read(FEED_COUNTER.INSTRUMENTS));
+      },
+      onFatal: (failure) => this.fail(failure),
+    });
   }
 
   private laneTask(lane: number, rejoin: boolean): LaneTask {
@@ -272,9 +328,10 @@ export class Run {
     };
   }
 
-  /** Flat out with clients: the frame ring waits for them instead of losing frames. */
+  /** All of it flat out, with clients: the frame ring waits for them instead of losing frames. */
   private get isGated(): boolean {
-    return this.options.gatewayCount > 0 && this.options.speed === 'max';
+    const { gatewayCount, feeds } = this.options;
+    return gatewayCount > 0 && feeds.every(({ speed }) => speed === 'max');
   }
 
   /** Rejects when something breaks, else never settles. */
@@ -290,6 +347,7 @@ export class Run {
   }
 
   private measure(): void {
+    this.checkNames();
     this.board.advance();
     this.latencyLog.interval(this.board);
     this.tail?.interval();
@@ -297,7 +355,23 @@ export class Run {
       this.options.log.warn('metrics text is larger than its shared buffer');
   }
 
+  private checkNames(): void {
+    const double = this.doubleNames.look();
+    if (double === undefined) return;
+    const sources = double.feeds.map((feed) => this.feeds.nameOf(feed)).join(' and ');
+    const message = `${double.name} comes from two sources, ${sources}: a book has one writer, serve one of them`;
+    this.fail({ code: 'instrument-named-twice', message });
+  }
+
   private tellReadiness(): void {
-    this.gateways.tellReady(this.goingOn ? [] : ['stopping']);
+    this.gateways.tellReady(this.goingOn ? this.missingSources() : ['stopping']);
+  }
+
+  /** Until the start's patience is over. A lone source without an instrument the gateways see themselves. */
+  private missingSources(): string[] {
+    if (!this.isWaiting || this.options.feeds.length === 1) return [];
+    return this.firstInstruments.waitingFor.map(
+      (feed) => `waiting for the first instrument of ${this.feeds.nameOf(feed)}`,
+    );
   }
 }

@@ -4,16 +4,14 @@
  */
 import { loadConfig } from '../config/load.js';
 import type { BookcastConfig } from '../config/schema.js';
-import { parseSpeed } from '../config/speed.js';
-import type { ReplaySpeed } from '../feed/pacing.js';
 import { FAULT, type FaultKind } from '../ring/shared-words.js';
 import type { LaneRecovery } from './lanes/lane-supervision.js';
-import { recordingSpec } from './feeds/recording.js';
 import { makeRun } from './run.js';
 import { RunError } from './run-error.js';
 import { makeRunLog, type RunLog } from './run-log.js';
 import type { RunOutcome } from './run-outcome.js';
-import type { SourceSpec } from './feeds/source-spec.js';
+import { feedPlans } from './feeds/source-plan.js';
+import { sourceName } from './feeds/source-spec.js';
 
 export interface ServerOptions {
   /** From loadConfig(); the defaults where not given. */
@@ -23,6 +21,8 @@ export interface ServerOptions {
   readonly digest?: boolean;
   /** Report the final books, so many levels a side (Infinity: all). */
   readonly bookDepth?: number;
+  /** Ends the waiting for the first instruments: the server is returned as it is. */
+  readonly signal?: AbortSignal;
 }
 
 export type InjectedFault = 'throw' | 'hang' | 'pause' | 'collect';
@@ -53,19 +53,25 @@ export interface RunningServer {
    * 50 ms, or collects garbage for some 30 ms.
    */
   injectFault(lane: number, kind: InjectedFault): void;
+  /** For drills and tests: the thread of that source throws, within a tenth of a second. */
+  breakFeed(feed: number): void;
   /** Stop reading, flush, tell the clients, close. */
   stop(): Promise<RunOutcome>;
 }
 
-/** @throws RunError: `port-in-use` and others of listening; FeedError codes of a recording. */
+/**
+ * Resolves once clients can subscribe to an instrument of every source, or none will come; without
+ * those of a venue that is down for longer than `feeds.firstInstrumentMsLimit`.
+ * @throws ConfigError: a source that is none. RunError: `port-in-use` and others of listening. FeedError
+ * codes of a recording.
+ */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config = options.config ?? loadConfig().config;
   const log = options.log ?? makeRunLog(config.log);
-  const { source, speed } = await sourceOf(config);
+  const feeds = await feedPlans(config);
   const run = await makeRun({
     config,
-    source,
-    speed,
+    feeds,
     gatewayCount: config.gateways,
     digest: options.digest === true,
     bookDepth: options.bookDepth,
@@ -79,7 +85,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       url: `http://${authority}`,
       lanes: config.lanes,
       gateways: config.gateways,
-      source: describe(source),
+      sources: feeds.map(({ source }) => sourceName(source)),
     },
     'listening',
   );
@@ -102,26 +108,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     },
     metricsText: () => run.metricsText(),
     injectFault: (lane, kind) => run.injectFault(lane, FAULTS[kind]),
+    breakFeed: (feed) => run.breakFeed(feed),
     stop: () => run.stop(),
   };
   void server.sourceEnded.then(() =>
     log.info('the source has ended; its last books stay on offer'),
   );
+  await run.serving(options.signal);
   return server;
 }
-
-async function sourceOf(
-  config: BookcastConfig,
-): Promise<{ source: SourceSpec; speed: ReplaySpeed }> {
-  const { kind, simulator, file } = config.source;
-  if (kind === 'simulator') return { source: { kind, ...simulator }, speed: 1 };
-  const factor = parseSpeed(file.speed) ?? 1;
-  return { source: await recordingSpec(file), speed: factor === Infinity ? 'max' : factor };
-}
-
-const describe = (source: SourceSpec): string =>
-  source.kind === 'venue'
-    ? `${source.venue}:${source.symbols.join(',')}`
-    : source.kind === 'file'
-      ? `${source.path} (${source.format})`
-      : `simulator, ${source.symbols} symbols, ${source.messagesPerSecond} messages/s, seed ${source.seed}`;

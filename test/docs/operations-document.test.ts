@@ -22,7 +22,14 @@ const metricsText = new MetricsBoard(
     eventSlotCount: 256,
     frameBytes: 65_536,
   }),
-  { version: '0', laneRestarts: () => 0, laneIsUp: () => true },
+  {
+    version: '0',
+    laneRestarts: () => 0,
+    laneIsUp: () => true,
+    sourceOf: () => 'simulator sim',
+    feedRestarts: () => 0,
+    feedIsUp: () => true,
+  },
 ).render();
 
 /** name, TYPE, HELP as /metrics tells them. */

@@ -44,7 +44,14 @@ describe('the alert rules', () => {
       eventSlotCount: 256,
       frameBytes: 65_536,
     });
-    const facts = { version: '0', laneRestarts: () => 0, laneIsUp: () => true };
+    const facts = {
+      version: '0',
+      laneRestarts: () => 0,
+      laneIsUp: () => true,
+      sourceOf: () => 'simulator sim',
+      feedRestarts: () => 0,
+      feedIsUp: () => true,
+    };
     const text = new MetricsBoard(plan, facts).render();
     const families = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     for (const { alert, expr } of rules) {

@@ -20,7 +20,7 @@ async function settled(preset: Record<string, unknown>) {
   });
   const plan = new PlacementPlan(loadConfig({ preset }).config.threads, log);
   await plan.settle();
-  const placements = [plan.feed(0), plan.lane(0, 2), plan.lane(1, 2), plan.gateway(0, 1)];
+  const placements = [plan.feed(0, 1), plan.lane(0, 2), plan.lane(1, 2), plan.gateway(0, 1)];
   return { lines, placements };
 }
 

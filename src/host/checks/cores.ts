@@ -1,4 +1,5 @@
 /** Check: a core for every thread that wants one while data flows. Cold. */
+import { feedCountOf } from '../../config/source-text.js';
 import { allowedCoresOf } from '../allowed-cores.js';
 import { advice, ok, problem, type Check } from '../check.js';
 import { busyThreads } from '../host-context.js';
@@ -10,7 +11,7 @@ export const coresCheck: Check = {
   run({ files, config }) {
     const coreCount = allowedCoresOf(files).length;
     const threadCount = busyThreads(config);
-    const found = `${coreCount} usable, ${threadCount} busy threads (feed 1, lanes ${config.lanes}, gateways ${config.gateways})`;
+    const found = `${coreCount} usable, ${threadCount} busy threads (feeds ${feedCountOf(config.sources)}, lanes ${config.lanes}, gateways ${config.gateways})`;
     // A lane that spins never gives its core away: the others need one beside it.
     if (config.wait.strategy === 'spin' && coreCount <= config.lanes)
       return problem(

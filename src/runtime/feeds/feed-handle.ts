@@ -14,17 +14,20 @@ import type {
 } from '../threads/thread-messages.js';
 
 export interface FeedEvents {
-  readonly onProgress: ((progress: FeedProgress) => void) | undefined;
-  /** After it was ready: the thread broke. */
+  onReady(): void;
+  onProgress(progress: FeedProgress): void;
+  /** The source has ended and everything is published. */
+  onEnded(): void;
+  /** The thread broke: after it was ready, or where it replaces another at any time. */
   onFailure(failure: ThreadFailure): void;
 }
 
 export class FeedThread {
   /** The source is open. Rejects with a RunError when it cannot be opened. */
   readonly ready: Promise<void>;
-  /** The source has ended and everything is published. Never settles when the thread breaks. */
-  readonly ended: Promise<FeedOutcome>;
   imageOrigin: ImageOrigin = 'none';
+  /** Whether the books that a broken feed left are known to be cleared; so they are where it is the first. */
+  hasCleared: boolean;
   private readonly thread: ThreadHandle<FeedMessage, FeedGo>;
   private outcome: FeedOutcome | undefined;
   private isReady = false;
@@ -32,16 +35,16 @@ export class FeedThread {
   constructor(data: FeedThreadData, limits: ResourceLimits, log: RunLog, events: FeedEvents) {
     let resolveReady: () => void;
     let rejectReady: (error: RunError) => void;
-    let resolveEnded: (outcome: FeedOutcome) => void;
     this.ready = new Promise((resolve, reject) => {
       resolveReady = resolve;
       rejectReady = reject;
     });
-    this.ended = new Promise((resolve) => {
-      resolveEnded = resolve;
-    });
+    this.hasCleared = data.replaces === undefined;
+    let hasFailed = false;
     const fail = (failure: ThreadFailure): void => {
-      if (this.isReady) events.onFailure(failure);
+      if (hasFailed) return;
+      hasFailed = true;
+      if (this.isReady || data.replaces !== undefined) events.onFailure(failure);
       else rejectReady(new RunError(failure));
     };
     this.thread = new ThreadHandle(
@@ -55,12 +58,16 @@ export class FeedThread {
           case 'feed-ready':
             this.imageOrigin = message.imageOrigin;
             this.isReady = true;
+            events.onReady();
             return resolveReady();
+          case 'feed-cleared':
+            this.hasCleared = true;
+            return;
           case 'feed-progress':
-            return events.onProgress?.(message);
+            return events.onProgress(message);
           case 'feed-ended':
             this.outcome = message.outcome;
-            return resolveEnded(message.outcome);
+            return events.onEnded();
           case 'feed-failed':
             return fail(message.failure);
         }

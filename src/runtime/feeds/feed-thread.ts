@@ -4,19 +4,21 @@
  */
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import { clearBooks } from '../../feed/clear-books.js';
 import { FeedAgent } from '../../feed/feed-agent.js';
 import { InstrumentRegistry } from '../../feed/instrument-registry.js';
 import type { ReplaySpeed } from '../../feed/pacing.js';
 import type { FeedSource } from '../../feed/source.js';
 import { InstrumentTable } from '../../event/instrument-table.js';
+import { REASON } from '../../market/state.js';
 import { EventRingWriter } from '../../ring/event-ring-writer.js';
-import { ResyncRequests, StopSignal } from '../../ring/shared-words.js';
+import { FAULT, FaultInjection, ResyncRequests, StopSignal } from '../../ring/shared-words.js';
 import { Clock } from '../../telemetry/clock.js';
 import { FEED_COUNTER } from '../../telemetry/counter-names.js';
 import { CounterBlock } from '../../telemetry/counters.js';
 import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
 import { makeSource } from './make-source.js';
-import { stageOf, type RunPlan } from '../run-plan.js';
+import { faultIndexOf, stageOf, type RunPlan } from '../run-plan.js';
 import type { SourceSpec } from './source-spec.js';
 import { noteNsOf, notesOf } from '../tail/tail-plan.js';
 import {
@@ -37,6 +39,8 @@ export interface FeedThreadData {
   /** Closer than this, the next message is waited for spinning. */
   readonly spinNs: number;
   readonly placement: ThreadPlacement;
+  /** It takes the place of a feed that broke: clear what that one left, then wait so long. */
+  readonly replaces?: { readonly pauseMs: number };
 }
 
 const NS_PER_MS = 1e6;
@@ -58,7 +62,17 @@ async function main(data: FeedThreadData): Promise<void> {
   const table = new InstrumentTable(plan.instruments);
   const registry = new InstrumentRegistry(table, feed);
   const counters = new CounterBlock(plan.counters.feeds[feed]!);
+  if (data.replaces !== undefined) {
+    clearBooks(writer, registry.ids(), REASON.FEED_RESTARTED, clock.nowNs());
+    writer.publish(clock.nowNs());
+    post({ kind: 'feed-cleared' });
+    stop.waitMs(data.replaces.pauseMs);
+    if (stop.requested()) return;
+  }
   const note = (text: string): void => post(logLine('warn', text));
+  const resync = new ResyncRequests(plan.resyncs);
+  // What the feed before this one was asked for: images of all books come as it is.
+  if (data.replaces !== undefined) resync.skip(feed);
   const source = makeSource(data.source, { sink: writer, registry, table, clock, note });
   await source.open();
   post({ kind: 'feed-ready', imageOrigin: source.imageOrigin });
@@ -70,7 +84,7 @@ async function main(data: FeedThreadData): Promise<void> {
     counters,
     histogram: stageOf(plan, 'feeds', feed, 'received_to_committed'),
     speed: data.speed,
-    resync: new ResyncRequests(plan.resyncs),
+    resync,
     feedIndex: feed,
     laneCount: plan.shape.laneCount,
     stop,
@@ -83,7 +97,10 @@ async function main(data: FeedThreadData): Promise<void> {
   const watch = new TurnWatch(clock, notes, noteNs);
   const startedNs = clock.nowNs();
   const loop = new FeedLoop(agent, clock, stop, watch, data.spinNs);
-  await drive(loop, source, stop, counters, gc);
+  const fault = new FaultInjection(plan.faults);
+  await drive(loop, source, stop, counters, gc, () => {
+    if (fault.take(faultIndexOf(plan, feed)) !== FAULT.NONE) throw new Error('injected fault');
+  });
   watch.close();
   // What a normalizer says at the end of its source.
   writer.publish(clock.nowNs());
@@ -99,12 +116,14 @@ async function drive(
   stop: StopSignal,
   counters: CounterBlock,
   gc: GcLog,
+  commitFault: () => void,
 ): Promise<void> {
   while (!stop.requested()) {
     const next = loop.work() ? TURN.AGAIN : loop.wait();
     if (next === TURN.ENDED) return;
     if (next === TURN.REFILL) await source.refill();
     if (!loop.progressIsDue()) continue;
+    commitFault();
     const messages = counters.read(FEED_COUNTER.MESSAGES);
     post({ kind: 'feed-progress', ...source.progress(), messages });
     // News of the collector come only to a thread that yields to its event loop.

@@ -24,13 +24,14 @@ export function makeSource(spec: SourceSpec, deps: SourceDeps): FeedSource {
   const { sink, registry } = deps;
   switch (spec.kind) {
     case 'simulator': {
-      const { symbols, messagesPerSecond, seed } = spec;
+      const { symbols, messagesPerSecond, seed, venue } = spec;
       return new SimulatorFeed({
         sink,
         registry,
         symbols,
         messagesPerSecond,
         seed,
+        venue,
         wallStartMs: wallNowMs(),
       });
     }

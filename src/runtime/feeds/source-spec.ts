@@ -7,6 +7,8 @@ export type SourceSpec =
       readonly symbols: number;
       readonly messagesPerSecond: number;
       readonly seed: number;
+      /** What its instruments are called, `sim:…`. */
+      readonly venue: string;
     }
   | {
       readonly kind: 'file';
@@ -26,3 +28,15 @@ export type SourceSpec =
       /** `lines`, `ws`, `rest`, `proxy`, and the venue's own. */
       readonly options: Readonly<Record<string, string>>;
     };
+
+/** For people: in logs, in warnings, at /metrics. */
+export function sourceName(source: SourceSpec): string {
+  switch (source.kind) {
+    case 'simulator':
+      return `simulator ${source.venue}`;
+    case 'file':
+      return source.path;
+    case 'venue':
+      return source.venue;
+  }
+}

@@ -20,6 +20,8 @@ export interface GatewayGroupOptions {
   readonly heapLimits: ResourceLimits;
   placementOf(gateway: number): ThreadPlacement;
   readonly log: RunLog;
+  /** A gateway's clients can subscribe to an instrument of that feed. */
+  onNamed(gateway: number, feed: number): void;
   onFatal(failure: ThreadFailure): void;
 }
 
@@ -79,7 +81,8 @@ class GatewayThread {
   private isListening = false;
   private isClosing = false;
 
-  constructor(data: GatewayThreadData, { heapLimits, log, onFatal }: GatewayGroupOptions) {
+  constructor(data: GatewayThreadData, options: GatewayGroupOptions) {
+    const { heapLimits, log, onFatal } = options;
     let resolve: (port: number) => void;
     let reject: (error: RunError) => void;
     this.listening = new Promise((onListening, onRefused) => {
@@ -102,6 +105,8 @@ class GatewayThread {
           case 'gateway-listening':
             this.isListening = true;
             return resolve(message.port);
+          case 'gateway-named':
+            return options.onNamed(data.gateway, message.feed);
           case 'gateway-failed':
             return fail(message.failure);
           case 'gateway-closed':

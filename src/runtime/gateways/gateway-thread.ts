@@ -61,6 +61,7 @@ class GatewayThread {
   private readonly watch: TurnWatch;
   private readonly loopDelay: LoopDelay;
   private readonly record: boolean;
+  private readonly namedFeeds = new Set<number>();
   private wasIdle = true;
   private gcTimer: NodeJS.Timeout | undefined;
   private closing = false;
@@ -84,12 +85,13 @@ class GatewayThread {
     const newestLatency = new LatestText(plan.latencyTexts.newest);
     const interest = new InterestWriter(plan.interest, index);
     interest.setLaneDoorbells(plan.laneBells);
+    const instruments = new InstrumentTable(plan.instruments);
     this.gateway = new Gateway({
       index,
       frames: this.readers,
       interest,
       newest: new NewestSequence(plan.newest),
-      instruments: new InstrumentTable(plan.instruments),
+      instruments,
       laneCount: plan.shape.laneCount,
       counters: this.counters,
       stages: {
@@ -107,6 +109,7 @@ class GatewayThread {
       latencyText: () => latency.read(),
       newestLatencyText: () => newestLatency.read(),
       readiness: () => this.readiness,
+      named: ({ id }) => this.tellNamed(instruments.feedOf(id)),
     });
     this.loop = new DoorbellLoop({
       doorbell: plan.gatewayBells,
@@ -173,6 +176,12 @@ class GatewayThread {
     this.publishGc(totals);
     post({ kind: 'gateway-closed', gc: totals });
     parentPort!.close();
+  }
+
+  private tellNamed(feed: number): void {
+    if (this.namedFeeds.has(feed)) return;
+    this.namedFeeds.add(feed);
+    post({ kind: 'gateway-named', feed });
   }
 
   private publishGc(totals: GcTotals): void {

@@ -14,6 +14,10 @@ export interface RunFacts {
   readonly version: string;
   laneRestarts(lane: number): number;
   laneIsUp(lane: number): boolean;
+  /** What a feed reads, for people. */
+  sourceOf(feed: number): string;
+  feedRestarts(feed: number): number;
+  feedIsUp(feed: number): boolean;
 }
 
 export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
@@ -25,6 +29,17 @@ export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
     'counter',
     'Restarts of the lane.',
   );
+  const feedUp = new MetricFamily('bookcast_feed_up', 'gauge', '1 while the feed works.');
+  const feedRestarts = new MetricFamily(
+    'bookcast_feed_restarts_total',
+    'counter',
+    'Restarts of the feed.',
+  );
+  const feedInfo = new MetricFamily(
+    'bookcast_feed_info',
+    'gauge',
+    '1; its labels say what the feed reads.',
+  );
   const slots = new MetricFamily(
     'bookcast_event_ring_slots',
     'gauge',
@@ -35,11 +50,24 @@ export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
   );
   const byLane = (family: MetricFamily): readonly Series[] =>
     plan.frameRings.map((_, lane) => family.series({ lane }));
+  const byFeed = (family: MetricFamily): readonly Series[] =>
+    plan.eventRings.map((_, feed) => family.series({ feed }));
+  const feedUpSeries = byFeed(feedUp);
+  const feedRestartSeries = byFeed(feedRestarts);
+  const infoSeries = plan.eventRings.map((_, feed) =>
+    feedInfo.series({ feed, source: facts.sourceOf(feed) }),
+  );
   const upSeries = byLane(up);
   const restartSeries = byLane(restarts);
   return (board) => {
     board.family(books);
     countByState(table).forEach((count, state) => board.sample(bookSeries[state]!, count));
+    board.family(feedInfo);
+    for (const series of infoSeries) board.sample(series, 1);
+    board.family(feedUp);
+    feedUpSeries.forEach((series, feed) => board.sample(series, facts.feedIsUp(feed) ? 1 : 0));
+    board.family(feedRestarts);
+    feedRestartSeries.forEach((series, feed) => board.sample(series, facts.feedRestarts(feed)));
     board.family(up);
     upSeries.forEach((series, lane) => board.sample(series, facts.laneIsUp(lane) ? 1 : 0));
     board.family(restarts);

@@ -47,8 +47,8 @@ export class PlacementPlan {
     if (settings.realtimePriority > 0) this.tryRealtime(this.kernel);
   }
 
-  feed(index: number): ThreadPlacement {
-    return this.placement('feed', index, 1);
+  feed(index: number, count: number): ThreadPlacement {
+    return this.placement('feed', index, count);
   }
 
   lane(index: number, count: number): ThreadPlacement {

@@ -44,6 +44,8 @@ export interface FeedOutcome {
 export type FeedMessage =
   | LogMessage
   | { readonly kind: 'feed-ready'; readonly imageOrigin: ImageOrigin }
+  /** The books of the feed whose place this one takes are cleared. */
+  | { readonly kind: 'feed-cleared' }
   | ({ readonly kind: 'feed-progress' } & FeedProgress)
   | { readonly kind: 'feed-ended'; readonly outcome: FeedOutcome }
   | { readonly kind: 'feed-failed'; readonly failure: ThreadFailure };
@@ -65,6 +67,8 @@ export type LaneMessage =
 export type GatewayMessage =
   | LogMessage
   | { readonly kind: 'gateway-listening'; readonly port: number }
+  /** Clients of this gateway can subscribe to an instrument of this feed. Once per feed. */
+  | { readonly kind: 'gateway-named'; readonly feed: number }
   | { readonly kind: 'gateway-closed'; readonly gc: GcTotals }
   | { readonly kind: 'gateway-failed'; readonly failure: ThreadFailure };
 
