@@ -12,7 +12,7 @@
  *     16  [ lot size f64, Lots                       ]                                                       feed
  *     24  [ depth limit u32        ][ symbol hash u32 ]                                                      feed
  *     32  [ epoch counter u32      ][ state u8 | reason u8 << 8 ]                                            lane
- *     40  [ venue, 16 bytes ASCII … 56 ][ unused … 64 ]                                                      feed
+ *     40  [ venue, 24 bytes ASCII … 64                ]                                                      feed
  *     64  [ symbol, 48 bytes UTF-8 … 112 ][ unused … 128 ]                                                   feed
  */
 import type { Instrument } from '../market/instrument.js';
@@ -38,7 +38,7 @@ export const ROW = {
   SYMBOL: 64,
 } as const;
 
-export const VENUE_BYTES_LIMIT = 16;
+export const VENUE_BYTES_LIMIT = 24;
 export const SYMBOL_BYTES_LIMIT = 48;
 
 const encoder = new TextEncoder();

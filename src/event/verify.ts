@@ -7,7 +7,10 @@ import { writeEventHeader, type MessageHeader } from './message-header.js';
 import { SLOT, type SlotViews } from './slot.js';
 import { EVENT, VERIFY_KIND } from './types.js';
 
-/** Best bid and ask with their quantities, as of the header's source sequence. */
+/**
+ * Best bid and ask with their quantities, as of the header's source sequence. Quantity 0 is an empty
+ * side, -1 a price without its quantity.
+ */
 export function writeVerifyTop(
   views: SlotViews,
   slotOffset: number,

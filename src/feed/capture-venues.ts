@@ -66,6 +66,7 @@ export function sumSummaries(summaries: readonly VenueSummary[]): VenueSummary {
   return {
     gaps: sum((each) => each.gaps),
     unverifiable: sum((each) => each.unverifiable),
+    lostTrades: sum((each) => each.lostTrades ?? 0),
     unknownMessages: sum((each) => each.unknownMessages),
     refusedValues: sum((each) => each.refusedValues),
     undeclaredInstruments: sum((each) => each.undeclaredInstruments),

@@ -3,7 +3,7 @@ import type { InstrumentId, Lots, Ticks } from './units.js';
 
 export interface Instrument {
   readonly id: InstrumentId;
-  /** Lower-case venue name, e.g. `itch`, `binance`, `sim`. At most 16 bytes of ASCII. */
+  /** Lower-case venue name, e.g. `itch`, `binance`, `sim`. At most 24 bytes of ASCII. */
   readonly venue: string;
   /** As the venue writes it. At most 48 bytes of UTF-8. */
   readonly symbol: string;

@@ -237,8 +237,10 @@ export class EventApplier {
     const isTop = (side: NaiveSide, price: number, quantity: number): boolean => {
       const best = applied.book.best(side);
       if (best === undefined || quantity === 0) return best === undefined && quantity === 0;
-      const stated = [formatScaled(price, priceScale), formatScaled(quantity, quantityScale)];
-      return best.every((text, index) => text === plain(exact(stated[index]!)));
+      const stated = [formatScaled(price, priceScale)];
+      // -1: the venue told the price alone.
+      if (quantity >= 0) stated.push(formatScaled(quantity, quantityScale));
+      return stated.every((text, index) => best[index] === plain(exact(text)));
     };
     return (
       isTop('bid', event.price!, event.quantity!) && isTop('ask', event.price2!, event.quantity2!)

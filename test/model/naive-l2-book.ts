@@ -57,4 +57,14 @@ export class NaiveL2Book {
   best(side: NaiveSide): NaiveRow | undefined {
     return this.levels(side)[0];
   }
+
+  /** Best bid at or above best ask; in one pass, for it is asked after every message. */
+  isCrossed(): boolean {
+    const { bid, ask } = this.sides;
+    if (bid.size === 0 || ask.size === 0) return false;
+    let [highest, lowest] = [-(10n ** 60n), 10n ** 60n];
+    for (const price of bid.keys()) if (exact(price) > highest) highest = exact(price);
+    for (const price of ask.keys()) if (exact(price) < lowest) lowest = exact(price);
+    return highest >= lowest;
+  }
 }

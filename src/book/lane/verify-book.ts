@@ -52,7 +52,7 @@ function verifyTop(
     : VERDICT.DISAGREES;
 }
 
-/** Quantity 0 says that the side is empty. */
+/** Quantity 0 says that the side is empty, a negative one that the venue told the price alone. */
 function isBest(
   store: BookStore,
   instrument: InstrumentId,
@@ -63,6 +63,6 @@ function isBest(
   if (store.levelCount(instrument, side) === 0) return quantity === 0;
   return (
     store.levelPrice(instrument, side, 0) === price &&
-    store.levelQuantity(instrument, side, 0) === quantity
+    (quantity < 0 || store.levelQuantity(instrument, side, 0) === quantity)
   );
 }

@@ -33,7 +33,7 @@ export interface CaptureOrigin {
 }
 
 export interface VenueEntry {
-  /** Our name of the venue; at most 16 bytes of ASCII. */
+  /** Our name of the venue; at most 24 bytes of ASCII. */
   readonly venue: string;
   readonly captures: readonly CaptureOrigin[];
   readonly endpoints: VenueEndpoints;

@@ -121,6 +121,8 @@ export interface VenueSummary {
   readonly gaps: number;
   /** What the venue said about a book that could never be compared. */
   readonly unverifiable: number;
+  /** Trades that the venue's own numbering shows to be missing. */
+  readonly lostTrades?: number;
   /** Messages of a type that the normalizer does not use. */
   readonly unknownMessages: number;
   /** Messages with a value that does not fit its instrument's scales; each quarantines. */

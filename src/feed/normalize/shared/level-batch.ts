@@ -50,6 +50,26 @@ export class LevelBatch {
     this.sides[this.count++] = side;
   }
 
+  /** One more level, as text. @returns why the message is refused, or undefined when it is in. */
+  addText(
+    side: Side,
+    priceText: unknown,
+    quantityText: unknown,
+    priceScale: number,
+    quantityScale: number,
+  ): RefusalReason | undefined {
+    if (typeof priceText !== 'string' || typeof quantityText !== 'string') return 'wrong-type';
+    const price = scaledOf(priceText, priceScale);
+    if (Number.isNaN(price)) return refusalOf(priceText);
+    const quantity = scaledOf(quantityText, quantityScale);
+    if (!(quantity >= 0)) return refusalOf(quantityText);
+    if (!this.makeRoom()) return 'too-many-levels';
+    this.prices[this.count] = price;
+    this.quantities[this.count] = quantity;
+    this.add(side);
+    return undefined;
+  }
+
   price(index: number): Ticks {
     return this.prices[index]! as Ticks;
   }
@@ -71,17 +91,8 @@ export class LevelBatch {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       if (!Array.isArray(row)) return 'wrong-type';
-      const priceText: unknown = row[0];
-      const quantityText: unknown = row[1];
-      if (typeof priceText !== 'string' || typeof quantityText !== 'string') return 'wrong-type';
-      const price = scaledOf(priceText, priceScale);
-      if (Number.isNaN(price)) return refusalOf(priceText);
-      const quantity = scaledOf(quantityText, quantityScale);
-      if (!(quantity >= 0)) return refusalOf(quantityText);
-      this.prices[this.count] = price;
-      this.quantities[this.count] = quantity;
-      this.sides[this.count] = side;
-      this.count++;
+      const refusal = this.addText(side, row[0], row[1], priceScale, quantityScale);
+      if (refusal) return refusal;
     }
     return undefined;
   }

@@ -12,12 +12,16 @@ export type RefusalReason =
   | 'too-many-levels'
   /** A level's action that contradicts its own amount: deleted with one, new without. */
   | 'bad-action'
+  /** What it says of an order or a level cannot be true of the book that we hold. */
+  | 'contradiction'
   /** Not in exchangeInfo, or not subscribed to. */
   | 'unknown-symbol'
   /** The instrument table is full. */
   | 'instrument-limit'
   /** A binary message from a venue that speaks text. */
   | 'binary'
+  /** The venue answered one of our messages by an error. */
+  | 'venue-error'
   /** A REST answer that is an error. */
   | 'http-error'
   /** A value does not fit the instrument's scales: the instrument is quarantined. */

@@ -1,0 +1,153 @@
+/**
+ * What the books of both Exchange venues have in common: identity, quarantine, halts, and how a book
+ * is given up until its next image. The channels' own rules are in level2-book.ts and full-book.ts.
+ */
+import { EVENT_FLAG } from '../../../event/types.js';
+import { ASK, BID } from '../../../market/side.js';
+import { REASON, STATE, type StateReason } from '../../../market/state.js';
+import type { InstrumentId } from '../../../market/units.js';
+import { refusalOf, scaledOf } from '../shared/decimal-text.js';
+import type { EventWriter } from '../shared/event-writer.js';
+import type { ImageRequests } from '../shared/image-requests.js';
+import type { SymbolScales } from '../shared/instrument-scales.js';
+import type { Fields } from '../shared/json.js';
+import type { LevelBatch } from '../shared/level-batch.js';
+import type { HandleCounter } from '../shared/order-handles.js';
+import type { RefusalReason, Refusals } from '../shared/refusals.js';
+import type { ResyncCounts } from '../shared/resync-counts.js';
+import type { ListedBook } from '../shared/symbol-books.js';
+import type { QueueBudget } from './full-sync-rule.js';
+import type { ExchangeLimits } from './limits.js';
+import type { MessageType, TradeMessage } from './messages.js';
+import type { Subscriptions } from './subscriptions.js';
+import { TradeIds } from './trade-ids.js';
+
+/** What all symbols of a normalizer share. */
+export interface BookContext {
+  readonly writer: EventWriter;
+  readonly batch: LevelBatch;
+  readonly requests: ImageRequests;
+  readonly resyncs: ResyncCounts;
+  readonly refusals: Refusals;
+  readonly subscriptions: Subscriptions;
+  readonly handles: HandleCounter;
+  readonly limits: ExchangeLimits;
+  readonly budget: QueueBudget;
+  readonly clock: { nowNs: number };
+}
+
+export abstract class ExchangeBook implements ListedBook {
+  /** The connection that it is built from. */
+  connection = '';
+  isQuarantined = false;
+  /** When the venue last said anything of the product. */
+  heardNs = 0;
+  unverifiableCount = 0;
+  readonly trades = new TradeIds();
+  private isHalted = false;
+
+  abstract readonly isLive: boolean;
+  abstract readonly gapCount: number;
+  /** Of the book, as the venue numbers it; -1 where it does not. */
+  protected abstract readonly sequence: number;
+
+  constructor(
+    readonly symbol: string,
+    readonly id: InstrumentId,
+    public scales: SymbolScales,
+    protected readonly context: BookContext,
+  ) {
+    context.writer.begin(-1, undefined);
+    context.writer.instrument(id, STATE.STALE, REASON.AWAITING_IMAGE);
+  }
+
+  /** @param text the whole message, kept where it must wait for an image. */
+  abstract take(type: MessageType, fields: Fields, text: string): RefusalReason | undefined;
+
+  /** A message of the product could not be read. */
+  abstract missed(): void;
+
+  /** Forget what is known of the book. */
+  protected abstract discard(): void;
+
+  /** The book is not to be trusted: rebuilt from a new image. */
+  resync(reason: StateReason): void {
+    if (this.isQuarantined) return;
+    this.discard();
+    this.goStale(reason);
+  }
+
+  /** The book's only connection is lost. */
+  disconnected(): void {
+    if (!this.isLive) return;
+    this.discard();
+    this.tellState(STATE.STALE, REASON.DISCONNECTED);
+  }
+
+  setHalted(isHalted: boolean): void {
+    if (isHalted === this.isHalted) return;
+    this.isHalted = isHalted;
+    if (!this.isLive) return;
+    if (isHalted) this.tellState(STATE.HALTED, REASON.VENUE_HALT);
+    else this.tellState(STATE.LIVE, REASON.NONE);
+  }
+
+  redefined(scales: SymbolScales): void {
+    const { writer, requests, clock } = this.context;
+    this.scales = scales;
+    this.isQuarantined = false;
+    this.discard();
+    writer.begin(this.sequence, undefined);
+    writer.instrument(this.id, STATE.STALE, REASON.DEFINITION_CHANGED);
+    writer.clear(this.id, REASON.DEFINITION_CHANGED);
+    requests.want(this.symbol, clock.nowNs);
+  }
+
+  /** STALE for a reason, and a new image asked for. */
+  protected goStale(reason: StateReason): void {
+    const { requests, resyncs, clock } = this.context;
+    this.tellState(STATE.STALE, reason);
+    resyncs.add(reason);
+    requests.want(this.symbol, clock.nowNs);
+  }
+
+  /** Ends an image: LIVE, or HALTED where the product is. */
+  protected endImage(): void {
+    const { writer } = this.context;
+    writer.imageEnd(this.id, this.isHalted ? 0 : EVENT_FLAG.LAST);
+    if (this.isHalted) {
+      writer.status(this.id, EVENT_FLAG.LAST, STATE.HALTED, REASON.VENUE_HALT);
+    }
+  }
+
+  /** The trade alone, where no order of ours is reduced by it. */
+  protected tellTrade(trade: TradeMessage): RefusalReason | undefined {
+    const { writer } = this.context;
+    const price = scaledOf(trade.price, this.scales.priceScale);
+    if (Number.isNaN(price)) return this.refuseValue(trade.price);
+    const quantity = scaledOf(trade.size, this.scales.quantityScale);
+    if (!(quantity >= 0)) return this.refuseValue(trade.size);
+    writer.begin(this.sequence, trade.time);
+    writer.trade(this.id, trade.makerSide === BID ? ASK : BID, price, quantity, trade.id);
+    return undefined;
+  }
+
+  protected refuseValue(text: string): RefusalReason {
+    const refusal = refusalOf(text);
+    if (refusal === 'value') this.quarantine(REASON.VALUE_REFUSED);
+    return refusal;
+  }
+
+  /** Nothing of this symbol can be trusted: its scales are wrong, or it is beyond a limit. */
+  protected quarantine(reason: StateReason): void {
+    this.isQuarantined = true;
+    this.discard();
+    this.context.requests.satisfied(this.symbol);
+    this.tellState(STATE.STALE, reason);
+  }
+
+  private tellState(state: (typeof STATE)[keyof typeof STATE], reason: StateReason): void {
+    this.context.writer.begin(this.sequence, undefined);
+    this.context.writer.status(this.id, EVENT_FLAG.LAST, state, reason);
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Products and their scales, from GET /products or the `status` channel: a price has the decimals of
+ * quote_increment, a size those of base_increment. A product that cannot trade now is halted.
+ */
+import { stepOf, type SymbolScales } from '../shared/instrument-scales.js';
+import { isFields, type Fields } from '../shared/json.js';
+
+export interface Product extends SymbolScales {
+  /** The matching engine makes no trades in it: its book may rest crossed. */
+  readonly isHalted: boolean;
+}
+
+const isHalted = (product: Fields): boolean =>
+  (product['status'] !== undefined && product['status'] !== 'online') ||
+  product['trading_disabled'] === true ||
+  product['cancel_only'] === true ||
+  product['auction_mode'] === true;
+
+/** @returns the products of a list, or undefined when it is none. */
+export function readProducts(list: unknown, symbolLimit: number): Map<string, Product> | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const products = new Map<string, Product>();
+  for (const product of list as unknown[]) {
+    if (!isFields(product) || typeof product['id'] !== 'string') continue;
+    if (products.size >= symbolLimit) break;
+    const price = stepOf(product['quote_increment']);
+    const quantity = stepOf(product['base_increment']);
+    products.set(product['id'], {
+      priceScale: price.scale,
+      quantityScale: quantity.scale,
+      tickSize: price.step,
+      lotSize: quantity.step,
+      isHalted: isHalted(product),
+    });
+  }
+  return products;
+}

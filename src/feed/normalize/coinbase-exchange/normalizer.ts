@@ -1,0 +1,388 @@
+/**
+ * Coinbase Exchange: `level2` and `level2_batch` as levels, `full` as orders, sans-I/O. Owns the
+ * connections, the products and what is known of them; the rules of the channels are in
+ * level2-sync-rule.ts and full-sync-rule.ts.
+ */
+import { REASON, type StateReason } from '../../../market/state.js';
+import type { InstrumentId } from '../../../market/units.js';
+import type {
+  NormalizerDeps,
+  VenueCommand,
+  VenueNormalizer,
+  VenueSummary,
+} from '../venue-normalizer.js';
+import { CommandQueue } from '../shared/command-queue.js';
+import { ConnectionPlan } from '../shared/connection-plan.js';
+import { EventWriter } from '../shared/event-writer.js';
+import { ImageRequests } from '../shared/image-requests.js';
+import { isFields, isText, parseBytes, parseJson, textOf, type Fields } from '../shared/json.js';
+import { LevelBatch } from '../shared/level-batch.js';
+import { ListRequest } from '../shared/list-request.js';
+import { HandleCounter } from '../shared/order-handles.js';
+import { Refusals, type RefusalReason } from '../shared/refusals.js';
+import { ResyncCounts } from '../shared/resync-counts.js';
+import { SymbolBooks } from '../shared/symbol-books.js';
+import type { BookContext, ExchangeBook } from './exchange-book.js';
+import { FullBook } from './full-book.js';
+import { readProducts } from './instruments.js';
+import { Level2Book } from './level2-book.js';
+import { EXCHANGE_LIMITS, type ExchangeLimits } from './limits.js';
+import { typeOf, type MessageType } from './messages.js';
+import {
+  resubscribeTexts,
+  subscribeText,
+  Subscriptions,
+  type BookChannel,
+} from './subscriptions.js';
+
+export const LEVEL2_VENUE = 'coinbase-exchange';
+export const FULL_VENUE = 'coinbase-l3';
+
+/** Of a note: what the venue says is cut there. */
+const NOTE_LENGTH_MAX = 300;
+
+const BOOK_URL = /\/products\/([^/?%]+)\/book\?(?:.*&)?level=3\b/;
+const LIST_URL = /\/products(?:\?.*)?$/;
+
+export interface ExchangeOptions {
+  /** The channel that a live feed subscribes to; in a replay, what the capture subscribed to. */
+  readonly channel: BookChannel;
+  readonly limits?: ExchangeLimits;
+}
+
+export class ExchangeNormalizer implements VenueNormalizer {
+  private readonly limits: ExchangeLimits;
+  private readonly channel: BookChannel;
+  private readonly restBase: string;
+  private readonly wanted: readonly string[] | undefined;
+  private readonly commands = new CommandQueue();
+  private readonly plan: ConnectionPlan | undefined;
+  private readonly context: BookContext;
+  private readonly books: SymbolBooks<ExchangeBook>;
+  private readonly list: ListRequest;
+  private readonly halted = new Set<string>();
+  private readonly connections = new Set<string>();
+  private readonly typeCounts: Record<string, number> = {};
+  private isPlanOpen = false;
+
+  constructor(deps: NormalizerDeps, options: ExchangeOptions) {
+    const limits = options.limits ?? EXCHANGE_LIMITS;
+    this.limits = limits;
+    this.channel = options.channel;
+    this.restBase = deps.endpoints.rest;
+    this.wanted = deps.wants?.symbols;
+    this.context = {
+      writer: new EventWriter(deps.sink),
+      batch: new LevelBatch(limits.levelsPerMessage),
+      requests: new ImageRequests(limits, deps.random),
+      resyncs: new ResyncCounts(),
+      refusals: new Refusals(),
+      subscriptions: new Subscriptions(limits.symbols),
+      handles: new HandleCounter(),
+      limits,
+      budget: { characters: 0 },
+      clock: { nowNs: 0 },
+    };
+    this.plan =
+      deps.wants &&
+      new ConnectionPlan({
+        symbols: deps.wants.symbols,
+        symbolsPerConnection: limits.symbolsPerConnection,
+        lines: deps.wants.lines,
+        address: () => deps.endpoints.webSocket,
+      });
+    this.list = new ListRequest({
+      url: `${deps.endpoints.rest}/products`,
+      weight: 1,
+      retryNs: limits.retryNsFirst,
+      everyNs: deps.wants ? limits.listEveryNs : Infinity,
+    });
+    this.books = new SymbolBooks<ExchangeBook>({
+      register: deps.register,
+      venueOf: (symbol) => (this.isFull(symbol) ? FULL_VENUE : LEVEL2_VENUE),
+      admits: (symbol) => this.context.subscriptions.admits(symbol),
+      make: (symbol, id, scales) => {
+        const book = this.isFull(symbol)
+          ? new FullBook(symbol, id, scales, this.context)
+          : new Level2Book(symbol, id, scales, this.context);
+        book.setHalted(this.halted.has(symbol));
+        return book;
+      },
+    });
+  }
+
+  /** The product list first: what is opened before it has assumed scales. */
+  start(): void {
+    this.list.want();
+  }
+
+  atTime(nowNs: number, receivedNs: number): void {
+    this.context.clock.nowNs = nowNs;
+    this.context.writer.header.receivedNs = receivedNs;
+  }
+
+  /** The venue closes a connection that has not subscribed within 5 s. */
+  connected(connection: string): void {
+    if (this.connections.has(connection)) this.disconnected(connection);
+    this.connections.add(connection);
+    const symbols = this.plan?.symbolsOf(connection) ?? [];
+    const { productsPerRequest } = this.limits;
+    for (let from = 0; from < symbols.length; from += productsPerRequest) {
+      const part = symbols.slice(from, from + productsPerRequest);
+      this.say(connection, subscribeText(this.channel, part), 0);
+    }
+    for (const symbol of symbols) this.expectImage(connection, symbol);
+  }
+
+  disconnected(connection: string): void {
+    this.connections.delete(connection);
+    for (const book of this.books.values()) {
+      if (book.connection !== connection) continue;
+      book.connection = '';
+      // Another line of the symbol takes over: by its sequence, or by an image.
+      const other = this.connectionOf(book.symbol);
+      if (other === undefined) book.disconnected();
+      else if (book instanceof Level2Book) book.resync(REASON.DISCONNECTED);
+    }
+  }
+
+  sent(_connection: string, text: string): void {
+    this.context.subscriptions.addRequest(parseJson(text));
+  }
+
+  received(connection: string, bytes: Uint8Array): void {
+    const text = textOf(bytes);
+    const fields = parseJson(text);
+    if (!isFields(fields)) {
+      return this.missed(connection, fields === undefined ? 'malformed-json' : 'wrong-type');
+    }
+    const type = typeOf(fields);
+    this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
+    switch (type) {
+      case 'subscriptions':
+        return;
+      case 'error':
+        return this.takeError(fields);
+      case 'status':
+        return this.takeList(fields['products']);
+      default:
+        return this.takeMessage(connection, type, fields, text);
+    }
+  }
+
+  receivedBinary(connection: string): void {
+    this.missed(connection, 'binary');
+  }
+
+  answered(url: string, body: Uint8Array): void {
+    const symbol = symbolIn(url);
+    if (symbol !== undefined) {
+      this.count('book');
+      this.takeImage(symbol, parseBytes(body));
+    } else if (LIST_URL.test(url)) {
+      this.count('products');
+      this.list.answered(this.context.clock.nowNs);
+      this.takeList(parseBytes(body));
+    } else {
+      this.count('other');
+    }
+  }
+
+  failed(url: string, why: string): void {
+    const { requests, clock, refusals } = this.context;
+    refusals.add('http-error');
+    const symbol = symbolIn(url);
+    if (symbol === undefined) {
+      this.note(`product list: ${why}; asked again`);
+      this.list.failed(clock.nowNs);
+    } else if (requests.isWanted(symbol)) {
+      requests.retry(symbol, clock.nowNs);
+    }
+  }
+
+  resync(id: InstrumentId, reason: StateReason): void {
+    this.books.byId(id)?.resync(reason);
+  }
+
+  rotate(connection: string): void {
+    const command = this.plan?.rotate(connection);
+    if (command) this.commands.add(command);
+  }
+
+  checkTimers(): void {
+    const { requests, clock, limits } = this.context;
+    requests.checkTimers(clock.nowNs);
+    this.list.checkTimers(clock.nowNs);
+    if (!this.plan) return;
+    for (const book of this.books.values()) {
+      if (book.isLive && clock.nowNs - book.heardNs > limits.silenceNs) book.resync(REASON.SILENT);
+    }
+  }
+
+  takeCommand(): VenueCommand | undefined {
+    const { nowNs } = this.context.clock;
+    return this.list.take(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
+  }
+
+  finish(): void {
+    // Nothing is held.
+  }
+
+  summary(): VenueSummary {
+    const { refusals, resyncs } = this.context;
+    let gaps = 0;
+    let unverifiable = 0;
+    let lostTrades = 0;
+    for (const book of this.books.values()) {
+      gaps += book.gapCount;
+      unverifiable += book.unverifiableCount;
+      lostTrades += book.trades.lostCount;
+    }
+    return {
+      gaps,
+      unverifiable,
+      lostTrades,
+      unknownMessages: this.typeCounts['other'] ?? 0,
+      refusedValues: refusals.of('value'),
+      undeclaredInstruments: refusals.of('unknown-symbol'),
+      refusals: { ...refusals.counts },
+      messagesByType: { ...this.typeCounts },
+      resyncs: { ...resyncs.counts },
+    };
+  }
+
+  /** In a replay a product may be of either venue: as it was subscribed to. */
+  private isFull(symbol: string): boolean {
+    const { subscriptions } = this.context;
+    if (this.plan) return this.channel === 'full';
+    const hasLevels =
+      subscriptions.has(symbol, 'level2') || subscriptions.has(symbol, 'level2_batch');
+    return subscriptions.has(symbol, 'full') && !hasLevels;
+  }
+
+  /** Levels come with the subscription; orders are fetched once messages are queued for them. */
+  private expectImage(connection: string, symbol: string): void {
+    const { requests, clock } = this.context;
+    const owner = this.books.get(symbol)?.connection ?? '';
+    const isOwned = owner !== '' && owner !== connection && this.connections.has(owner);
+    if (this.channel !== 'full' && !isOwned) requests.asked(symbol, clock.nowNs);
+  }
+
+  private takeMessage(connection: string, type: MessageType, fields: Fields, text: string): void {
+    const symbol = fields['product_id'];
+    if (!isText(symbol)) {
+      if (type !== 'other') this.missed(connection, 'wrong-type');
+      return;
+    }
+    const book = this.books.open(symbol);
+    if (typeof book === 'string') return this.context.refusals.add(book);
+    if (!this.isOf(book, connection, type)) return;
+    book.heardNs = this.context.clock.nowNs;
+    const refusal = book.take(type, fields, text);
+    if (refusal) this.context.refusals.add(refusal);
+    else if (book.isLive) this.joined(connection, symbol);
+  }
+
+  /**
+   * Levels come from one connection at a time; another takes over with its snapshot, when it is to
+   * replace that one or that one is lost. Orders are in sequence, whatever line brings them.
+   */
+  private isOf(book: ExchangeBook, connection: string, type: MessageType): boolean {
+    if (book.connection === connection) return true;
+    const isHeld = book.connection !== '' && this.connections.has(book.connection);
+    const mayTake = !isHeld || (this.plan?.isJoining(connection) ?? false);
+    if (!(book instanceof FullBook) && !(mayTake && (!isHeld || type === 'snapshot'))) return false;
+    book.connection = connection;
+    return true;
+  }
+
+  /** What could not be read may have been of any product of the connection. */
+  private missed(connection: string, refusal: RefusalReason): void {
+    this.context.refusals.add(refusal);
+    for (const book of this.books.values()) if (book.connection === connection) book.missed();
+  }
+
+  private takeError(fields: Fields): void {
+    const say = (value: unknown): string => (isText(value) ? value : '');
+    this.context.refusals.add('venue-error');
+    this.note(`the venue says: ${say(fields['message'])} ${say(fields['reason'])}`.trim());
+  }
+
+  private takeImage(symbol: string, answer: unknown): void {
+    const { refusals, requests, clock } = this.context;
+    const book = this.books.open(symbol);
+    if (typeof book === 'string') return refusals.add(book);
+    if (!(book instanceof FullBook)) return;
+    const refusal = book.takeImage(answer);
+    if (!refusal) return;
+    refusals.add(refusal);
+    // Stay STALE, emit nothing, ask again later.
+    if (!book.isQuarantined && requests.isWanted(symbol)) requests.retry(symbol, clock.nowNs);
+  }
+
+  private takeList(list: unknown): void {
+    const products = readProducts(list, this.limits.symbols);
+    if (!products) return this.context.refusals.add('wrong-type');
+    this.books.takeList(products);
+    for (const [symbol, { isHalted }] of products) {
+      if (isHalted) this.halted.add(symbol);
+      else this.halted.delete(symbol);
+      this.books.get(symbol)?.setHalted(isHalted);
+    }
+    if (!this.plan || this.isPlanOpen) return;
+    this.isPlanOpen = true;
+    for (const symbol of this.wanted!) {
+      if (products.has(symbol)) this.books.open(symbol);
+      else this.note(`${symbol} is not in the venue's list`);
+    }
+    this.commands.add(...this.plan.open());
+  }
+
+  private takeImageRequest(nowNs: number): VenueCommand | undefined {
+    const request = this.context.requests.take(nowNs);
+    if (request === undefined) return undefined;
+    const { symbol, notBeforeNs } = request;
+    if (this.books.get(symbol) instanceof FullBook) {
+      const url = `${this.restBase}/products/${symbol}/book?level=3`;
+      return { kind: 'fetch', url, weight: 1, notBeforeNs };
+    }
+    const connection = this.connectionOf(symbol);
+    if (connection === undefined) return undefined;
+    for (const text of resubscribeTexts(this.channel, symbol)) {
+      this.say(connection, text, notBeforeNs);
+    }
+    return this.commands.take();
+  }
+
+  /** The connection that carries the symbol: its book's, else any that was planned for it. */
+  private connectionOf(symbol: string): string | undefined {
+    const owner = this.books.get(symbol)?.connection;
+    if (owner !== undefined && this.connections.has(owner)) return owner;
+    for (const connection of this.connections) {
+      if (this.plan?.symbolsOf(connection).includes(symbol)) return connection;
+    }
+    return undefined;
+  }
+
+  private joined(connection: string, symbol: string): void {
+    const replaced = this.plan?.joined(connection, symbol);
+    if (replaced === undefined) return;
+    this.connections.delete(replaced);
+    this.commands.add({ kind: 'disconnect', connection: replaced });
+  }
+
+  private say(connection: string, text: string, notBeforeNs: number): void {
+    this.commands.add({ kind: 'send', connection, text, notBeforeNs });
+  }
+
+  private note(text: string): void {
+    this.commands.add({ kind: 'note', text: text.slice(0, NOTE_LENGTH_MAX) });
+  }
+
+  private count(type: string): void {
+    this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
+  }
+}
+
+/** The product whose level 3 book an address asks for. */
+const symbolIn = (url: string): string | undefined => BOOK_URL.exec(url)?.[1];
