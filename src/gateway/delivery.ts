@@ -15,6 +15,13 @@ import type { StreamRegistry } from './stream-registry.js';
 import type { Session, Stream, Subscription } from './subscription-graph.js';
 import { frameBytes } from '../frame/frame-header.js';
 
+/**
+ * What comes out of a cache is stamped this much before the poll's own frames: a client tells by the
+ * stamps which deltas came with an image, and one that was read behind the image, in the same poll,
+ * is news that was measured.
+ */
+const FROM_CACHE_NS = 1;
+
 export class Delivery {
   /** The moment of this poll: the `sent` stamp of all that goes out. */
   nowNs = 0;
@@ -89,7 +96,7 @@ export class Delivery {
     const { session, stream } = subscription;
     const { cache } = stream;
     this.appendDefinition(session, stream);
-    cache.patchServed(this.nowNs);
+    cache.patchServed(this.nowNs - FROM_CACHE_NS);
     cache.lentInPoll = this.pollNumber;
     subscription.inStep = true;
     this.counters.add(GATEWAY_COUNTER.IMAGES_SERVED, 1);

@@ -21,6 +21,7 @@ export class StreamCache {
 
   private imageBytes = 0;
   private patchedNs = -1;
+  private patchedBytes = 0;
   private next: ByteBlock = EMPTY;
   private nextBytes = 0;
   private nextFrames = 0;
@@ -92,11 +93,13 @@ export class StreamCache {
     this.servedBytes = this.servedFrames = this.imageBytes = 0;
   }
 
-  /** Put the moment of sending into all frames served. */
+  /** Put the moment of sending into all frames served; what came since the last call counts. */
   patchServed(sentNs: number): void {
-    if (sentNs === this.patchedNs) return;
+    if (sentNs !== this.patchedNs) this.patchedBytes = 0;
     this.patchedNs = sentNs;
     const { u32 } = this.served;
-    for (let at = 0; at < this.servedBytes; at += frameBytes(u32, at)) patchSent(u32, at, sentNs);
+    for (let at = this.patchedBytes; at < this.servedBytes; at += frameBytes(u32, at))
+      patchSent(u32, at, sentNs);
+    this.patchedBytes = this.servedBytes;
   }
 }

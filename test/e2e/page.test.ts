@@ -230,8 +230,11 @@ describe.skipIf(chromiumMissing())('the page', () => {
     });
     await recorded.sourceEnded;
     opened = await OpenedPage.open(browser, recorded.url, DESKTOP);
+    // Enter takes the first row that is listed: the list must be there.
+    await opened.shows('#instrument-count', /^3 instruments$/);
     for (const book of books) {
       await opened.page.fill('#filter', book.symbol);
+      await opened.shows('#instrument-count', /^1 of 3 instruments$/);
       await opened.page.keyboard.press('Enter');
       await opened.shows('#book-name', new RegExp(`:${book.symbol}$`));
       await opened.shows('#book-state', new RegExp(`^${book.state} · `));

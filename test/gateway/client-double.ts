@@ -35,6 +35,8 @@ export class ClientDouble {
   readonly instruments = new Map<number, { venue: string; symbol: string }>();
   readonly opened: Promise<void>;
   readonly reports: LatencyFigures[] = [];
+  /** Deltas that came later than their stream's last image, as each report came. */
+  readonly newsAtReports: number[] = [];
   /** Of frames that are neither heartbeats nor reports. */
   dataBytes = 0;
   heartbeats = 0;
@@ -45,6 +47,8 @@ export class ClientDouble {
   closeReason = '';
   private readonly socket: WebSocket;
   private readonly decoder = new BookDecoder();
+  private readonly imageSentNs = new Map<number, number>();
+  private news = 0;
   private nextId = 1;
 
   constructor(url: string, headers: Record<string, string> = {}) {
@@ -141,6 +145,7 @@ export class ClientDouble {
     const kind = decodedKind(view, at);
     if (kind === FRAME_KIND.LATENCY_REPORT) {
       this.reports.push(decodeLatencyReport(view, at));
+      this.newsAtReports.push(this.news);
       return;
     }
     if (kind !== FRAME_KIND.HEARTBEAT) this.dataBytes += bytes;
@@ -166,6 +171,7 @@ export class ClientDouble {
 
   private image(isBook: boolean): void {
     const { decoder } = this;
+    this.imageSentNs.set(decoder.stream, decoder.sentNs);
     const before = this.replicas.get(decoder.stream);
     const first = !isBook || decoder.part === 0;
     if (before !== undefined && decoder.epochCounter < Number(before.epoch.split(':')[1])) {
@@ -192,6 +198,7 @@ export class ClientDouble {
   private delta(isBook: boolean): void {
     const { decoder } = this;
     const replica = this.replicas.get(decoder.stream);
+    if (decoder.sentNs > (this.imageSentNs.get(decoder.stream) ?? Infinity)) this.news++;
     if (replica === undefined) {
       this.breaches.push(`stream ${decoder.stream}: a delta before its image`);
       return;

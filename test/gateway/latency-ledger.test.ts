@@ -93,6 +93,8 @@ describe('the ledger of a client', () => {
         for (const { ledger } of [...tried.reports, ...steady.reports]) {
           expect(ledger.sent + ledger.droppedSlow + ledger.droppedWaiting).toBe(ledger.generated);
         }
+        for (const { reports, newsAtReports } of [tried, steady])
+          expect(reports.map(({ ledger }) => ledger.sent)).toEqual(newsAtReports);
         const sum = (name: 'sent' | 'droppedSlow' | 'droppedWaiting'): number =>
           tried.reports.at(-1)!.ledger[name] + steady.reports.at(-1)!.ledger[name];
         expect([sum('sent'), sum('droppedSlow'), sum('droppedWaiting')]).toEqual([
@@ -104,5 +106,26 @@ describe('the ledger of a client', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('counts as the client does a delta that was read behind an image, in the same round', async () => {
+    rig = await GatewayRig.start({ options: { reportMsMin: 10 } });
+    const [first, second] = [await rig.connect(), await rig.connect()];
+    for (const client of [first, second])
+      await client.request({ op: 'subscribe', channel: 'latency', everyMs: 10 });
+    rig.lane.answersRequests = false;
+    await first.subscribe(['sim:AAA']);
+    rig.halt();
+    rig.lane.answersRequests = true;
+    rig.lane.serve();
+    rig.lane.change(INSTRUMENTS[0]!, [[7, 3]]);
+    rig.lane.flush();
+    rig.resume();
+    await until(() => first.reports.at(-1)?.ledger.sent === 1);
+    expect(first.newsAtReports.at(-1)).toBe(1);
+    // Out of the cache, both of them.
+    await second.subscribe(['sim:AAA']);
+    await until(() => second.reports.at(-1)?.ledger.images === 1);
+    expect([second.reports.at(-1)!.ledger.sent, second.newsAtReports.at(-1)]).toEqual([0, 0]);
   });
 });
