@@ -254,7 +254,7 @@ export class DeribitNormalizer implements VenueNormalizer {
         const book = this.books.open(message.symbol);
         if (typeof book === 'string') return book;
         const refusal = book.applyBook(connection, message);
-        if (!refusal && book.sync.isLive) this.joined(connection, message.symbol);
+        if (!refusal && book.sync.isAligned(connection)) this.joined(connection, message.symbol);
         return refusal;
       }
       case 'trades':

@@ -68,7 +68,7 @@ export class SymbolBook {
   }
 
   applyBook(connection: string, message: BookMessage): RefusalReason | undefined {
-    if (this.quarantined) return 'quarantined';
+    if (this.quarantined && !message.isImage) return 'quarantined';
     const refusal = this.load(message);
     if (refusal) return refusal;
     if (message.isImage) {
@@ -222,15 +222,24 @@ export class SymbolBook {
     return refusal;
   }
 
+  /**
+   * A value does not fit the scales: nothing is believed until a whole book comes in which all do. It is
+   * asked for with a back-off that grows, for the scales may be wrong for what the venue trades in.
+   */
   private quarantine(): void {
-    this.quarantined = true;
-    this.forgetBook();
-    this.context.requests.satisfied(this.symbol);
-    this.status(STATE.STALE, REASON.VALUE_REFUSED);
+    const { requests, clock, resyncs } = this.context;
+    if (!this.quarantined) {
+      this.quarantined = true;
+      this.forgetBook();
+      this.status(STATE.STALE, REASON.VALUE_REFUSED);
+      resyncs.add(REASON.VALUE_REFUSED);
+    }
+    requests.retry(this.symbol, clock.nowNs);
   }
 
   private emitImage(connection: string, { changeId, time }: BookMessage): void {
     const { writer, batch, requests } = this.context;
+    this.quarantined = false;
     this.presence.clear();
     this.takeActions();
     this.sync.imaged(connection, changeId);

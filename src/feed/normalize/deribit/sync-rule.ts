@@ -78,6 +78,11 @@ export class ChangeSync {
     this.newest.set(connection, changeId);
   }
 
+  /** Whether what comes next on the connection joins on to the book: it has told no more than the book has. */
+  isAligned(connection: string): boolean {
+    return this.isLive && (this.newest.get(connection) ?? Infinity) <= this.changeId;
+  }
+
   /** The connection is gone. @returns whether another one still carries the book. */
   forget(connection: string): boolean {
     this.newest.delete(connection);
