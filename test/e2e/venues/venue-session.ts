@@ -8,7 +8,7 @@ import {
   type VenueSimulatorOptions,
 } from '../../../dist/runtime/index.js';
 import { connect, type BookcastClient, type StreamReplica } from '../../../src/client/index.js';
-import { serveSource, type ServedSource } from './serve-source.js';
+import { serveSources } from './serve-source.js';
 
 type Simulator = Awaited<ReturnType<typeof startVenueSimulator>>;
 export type Fault = Parameters<Simulator['inject']>[0];
@@ -39,7 +39,7 @@ export class VenueSession {
 
   private constructor(
     readonly simulator: Simulator,
-    readonly server: ServedSource,
+    readonly server: Awaited<ReturnType<typeof serveSources>>,
     readonly client: BookcastClient,
     private readonly options: SessionOptions,
   ) {}
@@ -55,7 +55,7 @@ export class VenueSession {
     const [text, query] = sourceTextOf(options.venue, simulator).split('?') as [string, string];
     const depth = options.depth === undefined ? '' : `@${options.depth}`;
     const more = options.sourceOptions === undefined ? '' : `&${options.sourceOptions}`;
-    const server = await serveSource(`${text}${depth}?${query}${more}`);
+    const server = await serveSources(`${text}${depth}?${query}${more}`);
     const client = connect(server.webSocketUrl);
     const session = new VenueSession(simulator, server, client, options);
     session.watch();
