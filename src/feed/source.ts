@@ -2,7 +2,9 @@
  * What the feed agent drives: something that has venue messages in time order and turns them into
  * events in the ring. Implemented once per kind of source. Feed thread.
  */
+import type { LineSummary } from './normalize/venue-normalizer.js';
 import type { FeedErrorCode } from './source/feed-error.js';
+import type { TransportSummary } from './venue-transport.js';
 
 /** Where the image of a book comes from: decides whether a lane may be restarted. */
 export type ImageOrigin = 'simulator' | 'rest' | 'resubscribe' | 'none';
@@ -51,6 +53,13 @@ export interface FeedSummary {
   readonly messagesByType?: Readonly<Record<string, number>>;
   /** Books that had to be rebuilt, by reason. */
   readonly resyncs?: Readonly<Record<string, number>>;
+  /** By line, where several carry the same; this and the next ones only of a live source. */
+  readonly lines?: Readonly<Record<string, LineSummary>>;
+  /** Hot messages whose shape the byte reader did not know. */
+  readonly slowPathMessages?: number;
+  readonly transport?: TransportSummary;
+  /** Inputs that wait for their turn. */
+  readonly queuedInputs?: number;
   /** Why the source ended before its end. */
   readonly error?: FeedFailure;
 }

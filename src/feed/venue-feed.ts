@@ -15,7 +15,7 @@ import type { VenueEndpoints, VenueNormalizer, VenueWants } from './normalize/ve
 import { seededRandom } from './seeded-random.js';
 import type { FeedSource, FeedSummary, ImageOrigin, Pacing } from './source.js';
 import { isVenueMessage, tapInput, tellNormalizer, type VenueInput } from './venue-input.js';
-import { VenueTransport, type TransportSummary } from './venue-transport.js';
+import { VenueTransport } from './venue-transport.js';
 
 export interface VenueFeedOptions {
   readonly entry: VenueEntry;
@@ -34,12 +34,6 @@ export interface VenueFeedOptions {
   readonly tap?: FeedTap;
   /** A line for the operator's log. */
   readonly note: (text: string) => void;
-}
-
-export interface VenueFeedSummary extends FeedSummary {
-  readonly transport: TransportSummary;
-  /** Inputs of the normalizer that wait for their turn. */
-  readonly queuedInputs: number;
 }
 
 /** How often sockets are looked after; stop and images that lanes ask for are seen as often. */
@@ -140,7 +134,7 @@ export class VenueFeed implements FeedSource {
     }
   }
 
-  summary(): VenueFeedSummary {
+  summary(): FeedSummary {
     return {
       ...this.normalizer.summary(),
       messages: this.messageCount,

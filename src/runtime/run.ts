@@ -141,6 +141,7 @@ export class Run {
       sourceOf: (feed) => this.feeds.nameOf(feed),
       feedRestarts: (feed) => this.feeds.restartsOf(feed),
       feedIsUp: (feed) => this.feeds.isUp(feed),
+      liveSummary: (feed) => this.feeds.summaryOf(feed),
     });
     this.latencyLog = startLatencyLogging(plan, this.clock, config.latency, log);
     this.tail = this.makeTailWatch();

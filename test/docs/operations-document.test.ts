@@ -8,6 +8,7 @@ import { MetricsBoard } from '../../src/runtime/metrics/metrics-board.js';
 import { allocateRunPlan, STAGES_OF } from '../../src/runtime/run-plan.js';
 import { LatencyDocument } from '../../src/runtime/tail/latency-document.js';
 import { LatestText } from '../../src/ring/latest-text.js';
+import { LIVE_FACTS } from '../monitoring/live-facts.js';
 import { readDocument, tableRows as rowsOf } from './table-rows.js';
 
 const text = readDocument('operations.md');
@@ -22,14 +23,7 @@ const metricsText = new MetricsBoard(
     eventSlotCount: 256,
     frameBytes: 65_536,
   }),
-  {
-    version: '0',
-    laneRestarts: () => 0,
-    laneIsUp: () => true,
-    sourceOf: () => 'simulator sim',
-    feedRestarts: () => 0,
-    feedIsUp: () => true,
-  },
+  LIVE_FACTS,
 ).render();
 
 /** name, TYPE, HELP as /metrics tells them. */

@@ -55,6 +55,8 @@ function overBudget(bucket: (le: string) => string): AlertCase {
 const queue = 'bookcast_gateway_queue_bytes{instance="a",gateway="0"}';
 const connections = 'bookcast_gateway_connections{instance="a",gateway="0"}';
 const stale = 'bookcast_books{instance="a",state="STALE"}';
+const resyncing = 'bookcast_books{instance="a",feed="1",state="RESYNCING"}';
+const venueConnections = 'bookcast_venue_connections{instance="a",feed="1",venue="kraken"}';
 const behind = 'bookcast_feed_behind_seconds{instance="a",feed="0"}';
 const drops = 'bookcast_gateway_drops_to_image_total{instance="a",gateway="0"}';
 const evictions = rise('bookcast_gateway_evictions_total', { gateway: '0' });
@@ -78,6 +80,22 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
       { [stale]: '0x38 5x1 0x20' },
     ],
   },
+  BookcastVenueDisconnected: {
+    fires: { [venueConnections]: '0x60' },
+    labels: { instance: 'a', feed: '1', venue: 'kraken' },
+    silent: [
+      { [venueConnections]: '2x60' },
+      // It came back at once.
+      { [venueConnections]: '1x38 0x1 1x20' },
+    ],
+  },
+  BookcastVenueNotLive: {
+    fires: { [resyncing]: '1x60', 'bookcast_books{instance="a",feed="0",state="LIVE"}': '48x60' },
+    labels: { instance: 'a', feed: '1' },
+    // One after the other, none for long.
+    silent: [{ [resyncing]: '0x60' }, { [resyncing]: '1x15 0x1 1x15 0x1 1x28' }],
+  },
+  BookcastFeedRestarted: rise('bookcast_feed_restarts_total', { feed: '1' }),
   BookcastLaneRestarted: rise('bookcast_lane_restarts_total', { lane: '0' }),
   BookcastBookContradicted: rise('bookcast_lane_verify_failures_total', { lane: '0' }),
   BookcastFeedGaps: rise('bookcast_feed_gaps_total', { feed: '0' }),

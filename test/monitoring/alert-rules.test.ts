@@ -9,6 +9,7 @@ import { allocateRunPlan } from '../../src/runtime/run-plan.js';
 import { repositoryRoot } from '../architecture/source-tree.js';
 import { readDocument, tableRows } from '../docs/table-rows.js';
 import { ALERT_CASES, SLOW_CLIENTS_BY_DROPS, type InputSeries } from './alert-cases.js';
+import { LIVE_FACTS } from './live-facts.js';
 import { prometheusMissing, promtool } from './prometheus.js';
 import { familyOf, metricsIn } from './promql.js';
 
@@ -44,15 +45,7 @@ describe('the alert rules', () => {
       eventSlotCount: 256,
       frameBytes: 65_536,
     });
-    const facts = {
-      version: '0',
-      laneRestarts: () => 0,
-      laneIsUp: () => true,
-      sourceOf: () => 'simulator sim',
-      feedRestarts: () => 0,
-      feedIsUp: () => true,
-    };
-    const text = new MetricsBoard(plan, facts).render();
+    const text = new MetricsBoard(plan, LIVE_FACTS).render();
     const families = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     for (const { alert, expr } of rules) {
       for (const name of metricsIn(expr)) {

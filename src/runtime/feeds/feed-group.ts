@@ -5,7 +5,7 @@
  */
 import type { ResourceLimits } from 'node:worker_threads';
 import type { BookcastConfig } from '../../config/schema.js';
-import type { ImageOrigin } from '../../feed/source.js';
+import type { FeedSummary, ImageOrigin } from '../../feed/source.js';
 import type { Clock } from '../../telemetry/clock.js';
 import type { RunLog } from '../run-log.js';
 import type { FeedOutcome, FeedProgress, ThreadFailure } from '../threads/thread-messages.js';
@@ -89,6 +89,11 @@ export class FeedGroup {
 
   isUp(feed: number): boolean {
     return this.feeds[feed]!.isUp;
+  }
+
+  /** Of a live source, not older than about a second. */
+  summaryOf(feed: number): FeedSummary | undefined {
+    return this.feeds[feed]!.thread.summary;
   }
 
   get imageOrigins(): ImageOrigin[] {

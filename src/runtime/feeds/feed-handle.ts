@@ -1,6 +1,6 @@
 /** A feed thread as the supervisor sees it. Owns its start and its end. Supervisor. */
 import type { ResourceLimits } from 'node:worker_threads';
-import type { ImageOrigin } from '../../feed/source.js';
+import type { FeedSummary, ImageOrigin } from '../../feed/source.js';
 import type { FeedThreadData } from './feed-thread.js';
 import { RunError } from '../run-error.js';
 import { logThreadMessage, type RunLog } from '../run-log.js';
@@ -28,6 +28,8 @@ export class FeedThread {
   imageOrigin: ImageOrigin = 'none';
   /** Whether the books that a broken feed left are known to be cleared; so they are where it is the first. */
   hasCleared: boolean;
+  /** The newest one of a live source. */
+  summary: FeedSummary | undefined;
   private readonly thread: ThreadHandle<FeedMessage, FeedGo>;
   private outcome: FeedOutcome | undefined;
   private isReady = false;
@@ -62,6 +64,9 @@ export class FeedThread {
             return resolveReady();
           case 'feed-cleared':
             this.hasCleared = true;
+            return;
+          case 'feed-summary':
+            this.summary = message.summary;
             return;
           case 'feed-progress':
             return events.onProgress(message);

@@ -49,6 +49,7 @@ const SLEEP_LATENESS_NS = 60_000;
 /** Longest sleep: images that lanes ask for are looked after in between. */
 const SLEEP_MS_LIMIT = 10;
 const PROGRESS_INTERVAL_NS = 100e6;
+const PROGRESSES_PER_SUMMARY = 10;
 
 const post = (message: FeedMessage): void => parentPort!.postMessage(message);
 
@@ -118,6 +119,7 @@ async function drive(
   gc: GcLog,
   commitFault: () => void,
 ): Promise<void> {
+  let progressCount = 0;
   while (!stop.requested()) {
     const next = loop.work() ? TURN.AGAIN : loop.wait();
     if (next === TURN.ENDED) return;
@@ -126,6 +128,8 @@ async function drive(
     commitFault();
     const messages = counters.read(FEED_COUNTER.MESSAGES);
     post({ kind: 'feed-progress', ...source.progress(), messages });
+    if (source.isLive === true && progressCount++ % PROGRESSES_PER_SUMMARY === 0)
+      post({ kind: 'feed-summary', summary: source.summary() });
     // News of the collector come only to a thread that yields to its event loop.
     await gc.settle();
     publishGc(counters, gc.totals);

@@ -4,12 +4,16 @@ import { STATE } from '../../market/state.js';
 import { asInstrumentId } from '../../market/units.js';
 import type { RunPlan } from '../run-plan.js';
 
-/** Number of instruments per state code; index 0: no lane has taken the instrument on yet. */
-export function countByState(table: InstrumentTable): number[] {
-  const counts = Array.from({ length: Math.max(...Object.values(STATE)) + 1 }, () => 0);
+const STATE_CODES = Math.max(...Object.values(STATE)) + 1;
+
+/** By feed: its instruments per state code; index 0: no lane has taken the instrument on yet. */
+export function countByState(table: InstrumentTable): number[][] {
+  const counts = Array.from({ length: table.feedCount }, () =>
+    new Array<number>(STATE_CODES).fill(0),
+  );
   for (let row = 0; row < table.rowLimit; row++) {
     const id = asInstrumentId(row);
-    if (table.version(id) > 0) counts[table.state(id)]!++;
+    if (table.version(id) > 0) counts[table.feedOf(id)]![table.state(id)]!++;
   }
   return counts;
 }

@@ -7,6 +7,7 @@ import { Exposition } from '../../telemetry/exposition.js';
 import { StageSummary } from '../../telemetry/stage-summary.js';
 import type { MetricsContributor } from './contributor.js';
 import { counterMetrics } from './counter-metrics.js';
+import { liveMetrics } from './live-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { runMetrics, type RunFacts } from './run-metrics.js';
 import { stageMetrics } from './stage-metrics.js';
@@ -39,6 +40,7 @@ export class MetricsBoard {
       runMetrics(plan, facts),
       ...(record ? [stageMetrics(this.stages)] : []),
       counterMetrics(plan),
+      liveMetrics(plan, facts),
       budgetMetrics(plan),
       ...(record ? [tailMetrics(this.tail, this.besides.hiccups)] : []),
       threadMetrics(plan, this.tail, this.besides),

@@ -2,6 +2,7 @@
  * The run at /metrics: its books by state, which lanes are up, how large its rings are. Must never
  * write to the instrument table. Supervisor.
  */
+import type { FeedSummary } from '../../feed/source.js';
 import { InstrumentTable } from '../../event/instrument-table.js';
 import { STATE_NAMES } from '../../market/state.js';
 import { MetricFamily, type Series } from '../../telemetry/exposition.js';
@@ -18,11 +19,13 @@ export interface RunFacts {
   sourceOf(feed: number): string;
   feedRestarts(feed: number): number;
   feedIsUp(feed: number): boolean;
+  /** Of a live source; undefined until it has said something, and of any other source. */
+  liveSummary(feed: number): FeedSummary | undefined;
 }
 
 export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
   const table = new InstrumentTable(plan.instruments);
-  const books = new MetricFamily('bookcast_books', 'gauge', 'Books by state.');
+  const books = new MetricFamily('bookcast_books', 'gauge', 'Books of the feed, by state.');
   const up = new MetricFamily('bookcast_lane_up', 'gauge', '1 while the lane works.');
   const restarts = new MetricFamily(
     'bookcast_lane_restarts_total',
@@ -45,8 +48,8 @@ export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
     'gauge',
     'Events that the event ring of a feed holds before the feed waits.',
   );
-  const bookSeries = countByState(table).map((_, state) =>
-    books.series({ state: STATE_NAMES[state] ?? 'UNKNOWN' }),
+  const bookSeries = countByState(table).map((counts, feed) =>
+    counts.map((_, state) => books.series({ feed, state: STATE_NAMES[state] ?? 'UNKNOWN' })),
   );
   const byLane = (family: MetricFamily): readonly Series[] =>
     plan.frameRings.map((_, lane) => family.series({ lane }));
@@ -61,7 +64,9 @@ export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {
   const restartSeries = byLane(restarts);
   return (board) => {
     board.family(books);
-    countByState(table).forEach((count, state) => board.sample(bookSeries[state]!, count));
+    countByState(table).forEach((counts, feed) =>
+      counts.forEach((count, state) => board.sample(bookSeries[feed]![state]!, count)),
+    );
     board.family(feedInfo);
     for (const series of infoSeries) board.sample(series, 1);
     board.family(feedUp);

@@ -47,6 +47,8 @@ export type FeedMessage =
   /** The books of the feed whose place this one takes are cleared. */
   | { readonly kind: 'feed-cleared' }
   | ({ readonly kind: 'feed-progress' } & FeedProgress)
+  /** Of a live source, about once a second: what of it is told at /metrics. */
+  | { readonly kind: 'feed-summary'; readonly summary: FeedSummary }
   | { readonly kind: 'feed-ended'; readonly outcome: FeedOutcome }
   | { readonly kind: 'feed-failed'; readonly failure: ThreadFailure };
 

@@ -1,0 +1,35 @@
+/** What the supervisor knows of a run with one live source that has something for every metric. */
+import type { RunFacts } from '../../src/runtime/metrics/run-metrics.js';
+
+export const LIVE_FACTS: RunFacts = {
+  version: '0',
+  laneRestarts: () => 0,
+  laneIsUp: () => true,
+  sourceOf: () => 'binance',
+  feedRestarts: () => 0,
+  feedIsUp: () => true,
+  liveSummary: () => ({
+    messages: 9,
+    gaps: 1,
+    unknownMessages: 0,
+    refusedValues: 0,
+    undeclaredInstruments: 0,
+    resyncs: { 'sequence-gap': 2, disconnected: 1 },
+    refusals: { 'not-json': 3 },
+    lines: {
+      a: { messages: 8, first: 6, duplicates: 2, lost: 1, meanLeadNs: 1_500_000 },
+      b: { messages: 5, first: 2, duplicates: 3, lost: 4, meanLeadNs: NaN },
+    },
+    slowPathMessages: 4,
+    queuedInputs: 7,
+    transport: {
+      openConnections: 2,
+      connects: 5,
+      disconnects: 3,
+      restRequests: 11,
+      restFailures: 2,
+      restLimited: 1,
+      restWaitedNs: 2_500_000_000,
+    },
+  }),
+};
