@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { BELL, BELL_BYTES } from '../../src/ring/doorbell.js';
 import {
+  BYTE_QUEUE_HEAD,
+  BYTE_QUEUE_HEAD_BYTES,
+  QUEUE_RECORD,
+  QUEUE_RECORD_HEAD_BYTES,
+} from '../../src/ring/byte-queue.js';
+import {
   allocateEventRing,
   EVENT_SLOT_BYTES,
   EVENT_STAMP_BYTES,
@@ -66,6 +72,18 @@ const MAPS = [
     title: 'record log head',
     constants: RECORD_LOG_HEAD,
     bytes: RECORD_LOG_HEAD_BYTES,
+  },
+  {
+    file: 'src/ring/byte-queue.ts',
+    title: 'byte queue',
+    constants: BYTE_QUEUE_HEAD,
+    bytes: BYTE_QUEUE_HEAD_BYTES,
+  },
+  {
+    file: 'src/ring/byte-queue.ts',
+    title: 'queue record',
+    constants: QUEUE_RECORD,
+    bytes: QUEUE_RECORD_HEAD_BYTES,
   },
 ];
 
