@@ -18,6 +18,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/dist ./dist
+COPY --chown=node:node proto ./proto
 COPY --chown=node:node package.json LICENSE NOTICE ./
 USER node
 EXPOSE 8080

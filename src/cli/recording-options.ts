@@ -5,7 +5,7 @@ import { parseSpeed } from '../config/speed.js';
 import type { RecordingFormat, ReplaySpeed } from '../runtime/index.js';
 import { UsageError } from './exit-code.js';
 
-export const FORMATS = ['auto', 'itch50', 'captures'] as const;
+export const FORMATS = ['auto', 'bookcast', 'itch50', 'captures'] as const;
 
 export interface RecordingFlags {
   readonly format: RecordingFormat | 'auto';
@@ -14,7 +14,10 @@ export interface RecordingFlags {
 
 export function addRecordingOptions(command: Command): Command {
   return command
-    .argument('<file>', 'ITCH 5.0 file (plain or .gz) or JSON-lines capture (plain or .zst)')
+    .argument(
+      '<file>',
+      'Bookcast recording, ITCH 5.0 file (plain or .gz) or JSON-lines capture (plain or .zst)',
+    )
     .addOption(
       new Option('--format <format>', 'format of the file').choices(FORMATS).default('auto'),
     )

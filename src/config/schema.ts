@@ -30,7 +30,7 @@ const simulator = z.strictObject({
 const file = z.strictObject({
   path: text(/^[\s\S]*$/, 'a path', '', 'Recording to serve when source.kind is "file".'),
   format: choice(
-    ['auto', 'itch50', 'captures'],
+    ['auto', 'bookcast', 'itch50', 'captures'],
     'auto',
     'Format of the recording; auto looks at its first bytes.',
   ),

@@ -7,8 +7,9 @@ import { FeedError } from './feed-error.js';
 import { notItchBecause } from './normalize/itch/itch-framing.js';
 import { ByteFile } from './source/byte-file.js';
 import { parseCaptureLine } from './source/capture-record.js';
+import { looksLikeRecording } from './source/recording-magic.js';
 
-export type RecordingFormat = 'itch50' | 'captures';
+export type RecordingFormat = 'itch50' | 'captures' | 'bookcast';
 
 type Packing = 'plain' | 'gzip' | 'zstd';
 
@@ -22,7 +23,7 @@ export async function detectFormat(path: string): Promise<RecordingFormat> {
   if (found.format) return found.format;
   throw new FeedError({
     code: 'wrong-format',
-    message: `${path} looks like ${found.looksLike}; supported are ITCH 5.0 (plain or gzip) and JSON-lines captures (plain or Zstandard)`,
+    message: `${path} looks like ${found.looksLike}; supported are Bookcast recordings, ITCH 5.0 (plain or gzip) and JSON-lines captures (plain or Zstandard)`,
     file: path,
     byteOffset: 0,
   });
@@ -36,6 +37,11 @@ function formatOf(packing: Packing, bytes: Uint8Array): Finding {
   const packed =
     packing === 'plain' ? '' : ` compressed with ${packing === 'gzip' ? 'gzip' : 'Zstandard'}`;
   if (bytes.length === 0) return { looksLike: `nothing${packed}` };
+  if (looksLikeRecording(bytes)) {
+    return packing === 'plain'
+      ? { format: 'bookcast' }
+      : { looksLike: `a Bookcast recording${packed}` };
+  }
   if (isCapture(bytes)) {
     return packing === 'gzip'
       ? { looksLike: `a JSON-lines capture${packed}` }

@@ -49,6 +49,8 @@ export interface FeedSummary {
   readonly damagedLines?: number;
   /** Records that came later in a recording than its reader can sort. */
   readonly lateRecords?: number;
+  /** Records that a recording should have and has not; books are STALE from there to their next image. */
+  readonly missingRecords?: number;
   /** Messages handed on, by the venue's name of their type. */
   readonly messagesByType?: Readonly<Record<string, number>>;
   /** Books that had to be rebuilt, by reason. */

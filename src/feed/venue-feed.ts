@@ -153,6 +153,7 @@ export class VenueFeed implements FeedSource {
     const nowNs = this.options.clock.nowNs();
     this.options.tap?.atTime(nowNs, nowNs);
     this.options.tap?.finished();
+    this.normalizer.atTime(nowNs, nowNs);
     this.normalizer.finish();
     await this.transport.close();
   }

@@ -13,6 +13,8 @@ export type FeedErrorCode =
   | 'truncated'
   /** The compressed stream is damaged. */
   | 'damaged-compression'
+  /** Bytes of a recording that are no block, or not what the block's checksum says. */
+  | 'damaged-block'
   /** The content is larger than what can be decompressed here; the message says the way out. */
   | 'too-large'
   | 'unknown-message-type'

@@ -1,6 +1,7 @@
 /** Makes the feed source that a spec describes. Feed thread. */
 import type { InstrumentTable } from '../../event/instrument-table.js';
 import type { EventSink } from '../../event/sink.js';
+import { RecordingSource } from '../../capture/recording-source.js';
 import { CapturesSource } from '../../feed/captures-source.js';
 import { ItchFileFeed } from '../../feed/itch-file-feed.js';
 import type { InstrumentRegistry } from '../../feed/instrument-registry.js';
@@ -86,5 +87,7 @@ function makeFileSource(
       });
     case 'captures':
       return new CapturesSource({ path, sink, register });
+    case 'bookcast':
+      return new RecordingSource({ path, sink, register });
   }
 }
