@@ -3,19 +3,24 @@
  * a folder with a VenueEntry, and a line here.
  */
 import { BINANCE, BINANCE_US } from './binance/venue.js';
+import { BYBIT_LINEAR, BYBIT_SPOT } from './bybit/venue.js';
 import { COINBASE_EXCHANGE, COINBASE_L3 } from './coinbase-exchange/venue.js';
 import { DERIBIT } from './deribit/venue.js';
 import { ITCH_MOLD, ITCH_SOUP } from './itch/venue.js';
+import { OKX } from './okx/venue.js';
 import type { VenueEntry } from './venue-entry.js';
 
 export const VENUES: readonly VenueEntry[] = [
   BINANCE,
   BINANCE_US,
+  BYBIT_LINEAR,
+  BYBIT_SPOT,
   COINBASE_EXCHANGE,
   COINBASE_L3,
   DERIBIT,
   ITCH_MOLD,
   ITCH_SOUP,
+  OKX,
 ];
 
 export const VENUE_NAMES: readonly string[] = VENUES.map((entry) => entry.venue);

@@ -134,6 +134,18 @@ export class EventWriter {
     quantity: number,
     tradeId: number,
   ): void {
+    this.tradeOfWords(id, aggressor, price, quantity, highWord(tradeId), tradeId >>> 0);
+  }
+
+  /** A trade whose id may be any 64-bit number (see trade-ids.ts). */
+  tradeOfWords(
+    id: InstrumentId,
+    aggressor: AggressorSide,
+    price: number,
+    quantity: number,
+    tradeHigh: number,
+    tradeLow: number,
+  ): void {
     writeTrade(
       this.sink.views,
       this.sink.next(),
@@ -143,8 +155,8 @@ export class EventWriter {
       aggressor,
       asTicks(price),
       asLots(quantity),
-      highWord(tradeId),
-      tradeId >>> 0,
+      tradeHigh,
+      tradeLow,
     );
   }
 

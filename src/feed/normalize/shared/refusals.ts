@@ -24,6 +24,8 @@ export type RefusalReason =
   | 'venue-error'
   /** A REST answer that is an error. */
   | 'http-error'
+  /** The venue says that a request of ours is wrong. */
+  | 'venue-error'
   /** A value does not fit the instrument's scales: the instrument is quarantined. */
   | 'value'
   /** The instrument is quarantined. */

@@ -1,0 +1,129 @@
+/**
+ * The shapes of OKX v5 messages: from parsed JSON to typed fields, or why not. Numbers stay text;
+ * sequence ids must be safe integers, because JSON.parse has rounded the others already.
+ */
+import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
+import type { RefusalReason } from '../shared/refusals.js';
+
+export type MessageType =
+  'books' | 'bbo-tbt' | 'trades' | 'instruments' | 'event' | 'pong' | 'other';
+
+/** What is pushed on a subscribed channel. */
+export interface Push {
+  readonly type: MessageType;
+  /** As the venue names it: several channels are books. */
+  readonly channel: string;
+  /** Empty where the channel is not of one instrument. */
+  readonly symbol: string;
+  /** `snapshot` or `update`; undefined where the channel has no such thing. */
+  readonly action: unknown;
+  readonly data: readonly Fields[];
+  /** Of the instruments channel. */
+  readonly instrumentType: string;
+}
+
+export interface BookMessage {
+  readonly isSnapshot: boolean;
+  readonly prevSeqId: number;
+  readonly seqId: number;
+  /** 0 where the venue does not say. */
+  readonly timeMs: number;
+  /** CRC32, signed, of the top 25; 0 is none. */
+  readonly checksum: number;
+  readonly bids: unknown;
+  readonly asks: unknown;
+}
+
+export interface TopMessage {
+  readonly seqId: number;
+  /** Absent where the side is empty. */
+  readonly bid: readonly [price: string, quantity: string] | undefined;
+  readonly ask: readonly [price: string, quantity: string] | undefined;
+}
+
+export interface TradeMessage {
+  readonly idText: string;
+  readonly price: string;
+  readonly quantity: string;
+  readonly isBuy: boolean;
+  readonly timeMs: number;
+}
+
+/** Books with a sequence; which of them is subscribed to is the user's choice. */
+const BOOK_CHANNELS: ReadonlySet<string> = new Set(['books', 'books-l2-tbt', 'books50-l2-tbt']);
+
+const typeOf = (channel: string): MessageType => {
+  if (BOOK_CHANNELS.has(channel)) return 'books';
+  return channel === 'bbo-tbt' || channel === 'trades' || channel === 'instruments'
+    ? channel
+    : 'other';
+};
+
+const MILLISECONDS = /^\d{1,15}$/;
+
+/** Times are milliseconds in text; 0 when it is none. */
+const timeOf = (text: unknown): number =>
+  isText(text) && MILLISECONDS.test(text) ? Number(text) : 0;
+
+/** @returns undefined for a message that is no push: an event. */
+export function readPush(fields: Fields): Push | RefusalReason {
+  const { arg, action, data } = fields;
+  if (!isFields(arg) || !isText(arg['channel'])) return 'wrong-type';
+  const { channel, instId, instType } = arg;
+  const type = typeOf(channel as string);
+  if (!Array.isArray(data) || !data.every(isFields)) return 'wrong-type';
+  if (type !== 'instruments' && type !== 'other' && !isText(instId)) return 'wrong-type';
+  return {
+    type,
+    channel: channel as string,
+    symbol: isText(instId) ? instId : '',
+    action,
+    data: data as Fields[],
+    instrumentType: isText(instType) ? instType : '',
+  };
+}
+
+export function readBook(action: unknown, fields: Fields): BookMessage | RefusalReason {
+  const { prevSeqId, seqId, ts, checksum, bids, asks } = fields;
+  if (action !== 'snapshot' && action !== 'update') return 'wrong-type';
+  const isSnapshot = action === 'snapshot';
+  if (!isUpdateId(seqId)) return 'bad-id';
+  // 1: before a snapshot there was nothing.
+  if (!isSnapshot && !isUpdateId(prevSeqId)) return 'bad-id';
+  return {
+    isSnapshot,
+    prevSeqId: isSnapshot ? -1 : (prevSeqId as number),
+    seqId,
+    timeMs: timeOf(ts),
+    checksum: Number.isInteger(checksum) ? (checksum as number) : 0,
+    bids,
+    asks,
+  };
+}
+
+type TopRow = readonly [price: string, quantity: string] | undefined;
+
+/** `[["8446","95","0","3"]]`, or nothing where the side is empty. */
+function readTopRow(rows: unknown): TopRow | RefusalReason {
+  if (!Array.isArray(rows)) return 'wrong-type';
+  if (rows.length === 0) return undefined;
+  const row: unknown = rows[0];
+  if (!Array.isArray(row) || !isText(row[0]) || !isText(row[1])) return 'wrong-type';
+  return [row[0], row[1]];
+}
+
+export function readTop(fields: Fields): TopMessage | RefusalReason {
+  if (!isUpdateId(fields['seqId'])) return 'bad-id';
+  const bid = readTopRow(fields['bids']);
+  const ask = readTopRow(fields['asks']);
+  if (isText(bid)) return bid;
+  if (isText(ask)) return ask;
+  return { seqId: fields['seqId'], bid, ask };
+}
+
+export function readTrade(fields: Fields): TradeMessage | RefusalReason {
+  const { tradeId, px, sz, side, ts } = fields;
+  if (!isText(tradeId) || !isText(px) || !isText(sz)) return 'wrong-type';
+  if (side !== 'buy' && side !== 'sell') return 'wrong-type';
+  return { idText: tradeId, price: px, quantity: sz, isBuy: side === 'buy', timeMs: timeOf(ts) };
+}
