@@ -4,6 +4,7 @@ import { generateRecording } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { countText, printLine } from './output.js';
 import { ProgressBar } from './progress-bar.js';
+import { addSimNasdaqCommands } from './sim-nasdaq-command.js';
 import { addSimVenueCommands } from './sim-venue-command.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -41,6 +42,7 @@ export function addSimCommand(program: Command, finish: (code: ExitCode) => void
       '\nExample:\n  bookcast sim itch --messages 1000000 --symbols 50 --seed 1 --out day.itch50',
     )
     .action(async (flags: ItchFlags) => finish(await simItch(flags)));
+  addSimNasdaqCommands(sim, finish);
   addSimVenueCommands(sim, finish);
 }
 

@@ -37,3 +37,4 @@ export {
   startVenueSimulator,
   type VenueSimulatorOptions,
 } from '../exchange/venue-simulators.js';
+export { NASDAQ_VENUES, startNasdaq, type NasdaqOptions } from '../exchange/nasdaq/start-nasdaq.js';
