@@ -271,7 +271,7 @@ describe('Binance trades', () => {
       },
     ]);
     expect(bench.receive(tradeText({ m: false }))).toMatchObject([{ side: 0 }]);
-    expect(bench.receive(tradeText({ T: 1_600_000_000_001_234 }))).toMatchObject([
+    expect(bench.receive(tradeText({ t: 78, T: 1_600_000_000_001_234 }))).toMatchObject([
       { venueNs: 1_600_000_000_001_234_000n },
     ]);
   });

@@ -190,7 +190,7 @@ describe('the Binance rule that joins diffs to a snapshot', () => {
   });
 
   it('bounds what all symbols buffer together', () => {
-    const bench = new BinanceBench({ bufferedCharacters: 1000 });
+    const bench = new BinanceBench({ bufferedBytes: 1000 });
     for (let id = 1; id <= 50; id++) {
       bench.receive(diffText('AB', id, id));
       bench.receive(diffText('CD', id, id));

@@ -1,6 +1,7 @@
 /** A tiny Binance: makes the venue's messages, and a normalizer with a recorder behind it. */
 import { BinanceNormalizer } from '../../src/feed/normalize/binance/normalizer.js';
 import { BINANCE_LIMITS, type BinanceLimits } from '../../src/feed/normalize/binance/limits.js';
+import { spotMarket } from '../../src/feed/normalize/binance/market.js';
 import { EventApplier, EventRecorder, type RecordedEvent } from './event-recorder.js';
 
 export type Row = readonly [price: string, quantity: string];
@@ -62,7 +63,7 @@ export class BinanceBench {
 
   constructor(limits: Partial<BinanceLimits> = {}) {
     this.normalizer = new BinanceNormalizer(
-      'binance',
+      spotMarket('binance'),
       {
         sink: this.recorder,
         register: this.recorder,

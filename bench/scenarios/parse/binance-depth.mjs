@@ -34,13 +34,13 @@ const message = (i) => ({
 });
 
 async function bookcast(count) {
-  const { BinanceNormalizer } = await load('feed/normalize/binance/normalizer.js');
+  const { BINANCE } = await load('feed/normalize/binance/venue.js');
   const sink = await makeSink();
   const texts = Array.from({ length: count }, (_, i) => Buffer.from(JSON.stringify(message(i))));
   let normalizer;
   /** Batches begin anew: a session in sync at the id before the first message. */
   const begin = () => {
-    normalizer = new BinanceNormalizer('binance', {
+    normalizer = BINANCE.make({
       sink,
       register: makeRegister(),
       random: () => 0,

@@ -2,7 +2,7 @@
  * Which venues we can normalize, by our name of them and by the name that captures carry. To add one:
  * a folder with a VenueEntry, and a line here.
  */
-import { BINANCE, BINANCE_US } from './binance/venue.js';
+import { BINANCE, BINANCE_COINM, BINANCE_US, BINANCE_USDM } from './binance/venue.js';
 import { BYBIT_LINEAR, BYBIT_SPOT } from './bybit/venue.js';
 import { COINBASE_EXCHANGE, COINBASE_L3 } from './coinbase-exchange/venue.js';
 import { DERIBIT } from './deribit/venue.js';
@@ -13,6 +13,8 @@ import type { VenueEntry } from './venue-entry.js';
 export const VENUES: readonly VenueEntry[] = [
   BINANCE,
   BINANCE_US,
+  BINANCE_USDM,
+  BINANCE_COINM,
   BYBIT_LINEAR,
   BYBIT_SPOT,
   COINBASE_EXCHANGE,

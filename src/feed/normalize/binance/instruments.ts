@@ -1,5 +1,5 @@
 /**
- * Symbols and their scales, from GET /api/v3/exchangeInfo: a price has the decimals of
+ * Symbols and their scales, from GET …/exchangeInfo: a price has the decimals of
  * PRICE_FILTER.tickSize, a quantity those of LOT_SIZE.stepSize. Without it, or where a filter is
  * switched off (step 0), both have FALLBACK_SCALE decimals, which is what the venue writes in every
  * message; what does not fit is refused like anything else that does not fit.
@@ -33,4 +33,25 @@ export function readExchangeInfo(
     });
   }
   return scales;
+}
+
+/**
+ * Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it.
+ * @returns undefined when what is known is wide enough.
+ */
+export function widened(
+  known: SymbolScales,
+  scales: SymbolScales | undefined,
+): SymbolScales | undefined {
+  if (scales === undefined) return undefined;
+  const isWider =
+    scales.priceScale > known.priceScale || scales.quantityScale > known.quantityScale;
+  if (!isWider) return undefined;
+  return {
+    ...scales,
+    priceScale: Math.max(scales.priceScale, known.priceScale),
+    quantityScale: Math.max(scales.quantityScale, known.quantityScale),
+    tickSize: scales.priceScale >= known.priceScale ? scales.tickSize : 0,
+    lotSize: scales.quantityScale >= known.quantityScale ? scales.lotSize : 0,
+  };
 }

@@ -4,8 +4,8 @@ import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
 export const BINANCE_LIMITS = {
   /** Diffs buffered per symbol before its snapshot; policy: drop the oldest, counted. */
   bufferedDiffsPerSymbol: 4096,
-  /** Characters buffered by all symbols together; policy: the symbol that adds drops its oldest. */
-  bufferedCharacters: 64 * 1024 * 1024,
+  /** Bytes buffered by all symbols together; policy: the symbol that adds drops its oldest. */
+  bufferedBytes: 64 * 1024 * 1024,
   /** Tops of book held per symbol for their depth message; policy: drop the oldest, unverifiable. */
   heldTopsPerSymbol: 1024,
   /** Levels in one message; policy: the message is refused. */
@@ -16,8 +16,8 @@ export const BINANCE_LIMITS = {
   symbolsPerConnection: 300,
   /** Streams in one SUBSCRIBE. */
   streamsPerRequest: 200,
-  /** Levels per side that a snapshot is asked for, where the source's text names no depth. */
-  snapshotLevels: 1000,
+  /** A symbol that has been silent for so long has nothing that a replacing connection could miss. */
+  quietNs: 10e9,
   ...IMAGE_REQUEST_LIMITS,
 } as const;
 

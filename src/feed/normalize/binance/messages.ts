@@ -1,21 +1,16 @@
 /**
- * The shapes of Binance spot messages: from parsed JSON to typed fields, or why not. Numbers stay
- * text; ids must be safe integers, because JSON.parse has rounded the others already.
+ * The shapes of Binance's messages: from parsed JSON to typed fields, or why not. Numbers stay text;
+ * ids must be safe integers, because JSON.parse has rounded the others already. The slow path.
  */
 import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
 import type { RefusalReason } from '../shared/refusals.js';
+import type { BinanceMarket } from './market.js';
+import type { DiffIds } from './sync-rule.js';
 
 /** The message inside the combined-stream envelope, or the message itself. */
 export interface Unwrapped {
   /** Name of the stream; empty where the connection carries raw messages. */
   readonly stream: string;
-  readonly fields: Fields;
-}
-
-export interface DepthDiff {
-  readonly symbol: string;
-  readonly firstId: number;
-  readonly lastId: number;
   readonly fields: Fields;
 }
 
@@ -38,7 +33,8 @@ export interface TradeMessage {
   readonly time: unknown;
 }
 
-export type MessageType = 'depthUpdate' | 'bookTicker' | 'trade' | 'aggTrade' | 'other';
+export type HotType = 'depthUpdate' | 'bookTicker' | 'trade' | 'aggTrade';
+export type MessageType = HotType | 'other';
 
 export function unwrap(parsed: unknown): Unwrapped | RefusalReason {
   if (parsed === undefined) return 'malformed-json';
@@ -53,6 +49,7 @@ export function typeOf({ stream, fields }: Unwrapped): MessageType {
     case 'depthUpdate':
     case 'trade':
     case 'aggTrade':
+    case 'bookTicker':
       return fields['e'];
     case undefined:
       // A spot bookTicker has no "e".
@@ -67,11 +64,21 @@ export function typeOf({ stream, fields }: Unwrapped): MessageType {
 const hasTop = (fields: Fields): boolean =>
   's' in fields && 'u' in fields && 'B' in fields && 'A' in fields;
 
-export function readDiff(fields: Fields): DepthDiff | RefusalReason {
-  const { s, U, u } = fields;
-  if (!isText(s)) return 'wrong-type';
+/** Fills `ids`. @returns why not. */
+export function readDiff(
+  fields: Fields,
+  rule: BinanceMarket['rule'],
+  ids: DiffIds,
+): RefusalReason | undefined {
+  const { U, u, pu, E } = fields;
   if (!isUpdateId(U) || !isUpdateId(u) || U > u) return 'bad-id';
-  return { symbol: s, firstId: U, lastId: u, fields };
+  const previousId = rule === 'spot' ? U - 1 : pu;
+  if (rule === 'futures' && (!isUpdateId(pu) || pu > u)) return 'bad-id';
+  ids.firstId = U;
+  ids.lastId = u;
+  ids.previousId = previousId as number;
+  ids.eventTime = typeof E === 'number' ? E : NaN;
+  return undefined;
 }
 
 export function readTop(fields: Fields): TopMessage | RefusalReason {

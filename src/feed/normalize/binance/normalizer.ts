@@ -1,9 +1,10 @@
 /**
- * Binance spot (and Binance US, which speaks the same): stream messages and REST answers to events,
- * sans-I/O. Owns the symbols and what is known of them; the sync rule itself is in sync-rule.ts.
+ * Binance's markets (spot, Binance US, USD-M and COIN-M futures): stream messages and REST answers to
+ * events, sans-I/O. Owns the symbols and what is known of them; the sync rules are in sync-rule.ts, what
+ * differs between the markets in market.ts. Hot messages are read from their bytes.
  *
  * Proven: the diffs' continuity, and the top of book wherever a bookTicker has the update id of a
- * depth message. Not proven: levels beyond the snapshot's depth, unknown until they change (7).
+ * depth message. Not proven: levels beyond the snapshot's depth, unknown until they change.
  */
 import { SYMBOL_BYTES_LIMIT } from '../../../event/instrument-table.js';
 import type { StateReason } from '../../../market/state.js';
@@ -15,35 +16,35 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
+import { ByteNames } from '../shared/byte-names.js';
 import { CommandQueue } from '../shared/command-queue.js';
-import { ConnectionPlan } from '../shared/connection-plan.js';
 import { EventWriter } from '../shared/event-writer.js';
 import { ImageRequests } from '../shared/image-requests.js';
 import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
-import { parseBytes, parseJson, textOf, type Fields } from '../shared/json.js';
+import { parseBytes, parseJson, type Fields } from '../shared/json.js';
 import { LevelBatch } from '../shared/level-batch.js';
+import { LineFigures } from '../shared/line-figures.js';
 import { Refusals, type RefusalReason } from '../shared/refusals.js';
 import { ResyncCounts } from '../shared/resync-counts.js';
-import { readExchangeInfo } from './instruments.js';
+import { Connections } from './connections.js';
+import { HOT, HotMessages } from './hot-messages.js';
+import { readExchangeInfo, widened } from './instruments.js';
 import { BINANCE_LIMITS, type BinanceLimits } from './limits.js';
-import {
-  readDiff,
-  readSnapshotId,
-  readTop,
-  readTrade,
-  typeOf,
-  unwrap,
-  type MessageType,
-} from './messages.js';
+import { snapshotSizeOf, type BinanceMarket, type SnapshotSize } from './market.js';
+import { readSnapshotId, typeOf, unwrap, type HotType, type MessageType } from './messages.js';
+import { normalizeSlowly } from './slow-messages.js';
 import { Subscriptions } from './subscriptions.js';
-import { SymbolBook, type SymbolContext } from './symbol-book.js';
-
-/** What GET /depth costs of the budget, by the levels asked for. */
-const snapshotWeight = (levels: number): number =>
-  levels <= 100 ? 5 : levels <= 500 ? 25 : levels <= 1000 ? 50 : 250;
+import { SymbolBook, type Replay, type SymbolContext } from './symbol-book.js';
 
 /** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
 const SYMBOL = /^[^\s\p{Cc}]+$/u;
+
+/** How long a hole waits for another line in a replay, where nobody says. */
+const REPLAY_HOLD_NS = 500e6;
+
+const HOT_TYPES: readonly HotType[] = ['depthUpdate', 'trade', 'aggTrade', 'bookTicker'];
+
+type Counted = MessageType | 'snapshot' | 'exchangeInfo';
 
 export class BinanceNormalizer implements VenueNormalizer {
   private readonly register: InstrumentRegister;
@@ -51,49 +52,52 @@ export class BinanceNormalizer implements VenueNormalizer {
   private readonly requests: ImageRequests;
   private readonly restBase: string;
   private readonly commands = new CommandQueue();
-  private readonly plan: ConnectionPlan | undefined;
+  private readonly connections: Connections;
   private readonly wanted: readonly string[] | undefined;
-  private readonly wantedDepth: number | undefined;
+  private readonly snapshot: SnapshotSize;
   private readonly subscriptions: Subscriptions;
   private readonly books = new Map<string, SymbolBook>();
-  private readonly connections = new Set<string>();
+  private readonly booksByBytes = new ByteNames<SymbolBook>();
+  private readonly hot: HotMessages;
+  private readonly names = new Set<string>();
   private readonly refusals = new Refusals();
-  private readonly typeCounts: Partial<Record<MessageType | 'snapshot' | 'exchangeInfo', number>> =
-    {};
+  private readonly typeCounts: Partial<Record<Counted, number>> = {};
+  /** By HOT, counted apart: no lookup by name for each message. */
+  private readonly hotCounts = new Float64Array(HOT_TYPES.length);
+  private slowCount = 0;
   private definitions: Map<string, SymbolScales> | undefined;
   private definitionsWanted = false;
   private definitionsRetryNs = Infinity;
-  private connection = '';
-  private requestId = 0;
+  private readonly replay: Replay = (bytes, connection) => this.judge(bytes, connection, false);
 
   constructor(
-    private readonly venue: string,
+    private readonly market: BinanceMarket,
     deps: NormalizerDeps,
     private readonly limits: BinanceLimits = BINANCE_LIMITS,
   ) {
     this.register = deps.register;
-    this.restBase = deps.endpoints.rest;
+    this.restBase = deps.endpoints.rest + market.restPath;
     this.wanted = deps.wants?.symbols;
-    this.wantedDepth = deps.wants?.depth;
+    this.snapshot = snapshotSizeOf(market, deps.wants?.depth);
     this.requests = new ImageRequests(limits, deps.random);
-    this.plan =
-      deps.wants &&
-      new ConnectionPlan({
-        symbols: deps.wants.symbols,
-        symbolsPerConnection: limits.symbolsPerConnection,
-        lines: deps.wants.lines,
-        address: () => `${deps.endpoints.webSocket}/stream`,
-      });
+    this.connections = new Connections(market, deps.wants, deps.endpoints, limits, this.commands);
     this.subscriptions = new Subscriptions(limits.symbols);
+    const batch = new LevelBatch(limits.levelsPerMessage);
     this.context = {
       writer: new EventWriter(deps.sink),
-      batch: new LevelBatch(limits.levelsPerMessage),
+      batch,
       requests: this.requests,
       resyncs: new ResyncCounts(),
       limits,
-      budget: { characters: 0 },
-      clock: { nowNs: 0 },
+      budget: { bytes: 0 },
+      clock: { nowNs: 0, receivedNs: 0 },
+      rule: market.rule,
+      lines: new LineFigures(
+        (connection) => this.connections.lineOf(connection),
+        deps.wants?.lineHoldNs ?? REPLAY_HOLD_NS,
+      ),
     };
+    this.hot = new HotMessages(market.rule, this.booksByBytes, batch);
   }
 
   /** The instrument list first: what is opened before it has assumed scales. */
@@ -103,26 +107,21 @@ export class BinanceNormalizer implements VenueNormalizer {
 
   atTime(nowNs: number, receivedNs: number): void {
     this.context.clock.nowNs = nowNs;
+    this.context.clock.receivedNs = receivedNs;
     this.context.writer.header.receivedNs = receivedNs;
   }
 
   connected(connection: string, address: string): void {
-    if (this.connections.has(connection)) this.disconnected(connection);
-    this.connections.add(connection);
+    if (this.names.has(connection)) this.disconnected(connection);
+    this.names.add(connection);
     this.subscriptions.addAddress(address);
     if (!this.definitions) this.definitionsWanted = true;
-    const streams = (this.plan?.symbolsOf(connection) ?? []).flatMap(streamsOf);
-    for (let from = 0; from < streams.length; from += this.limits.streamsPerRequest) {
-      const params = streams.slice(from, from + this.limits.streamsPerRequest);
-      const text = JSON.stringify({ method: 'SUBSCRIBE', params, id: ++this.requestId });
-      this.commands.add({ kind: 'send', connection, text, notBeforeNs: 0 });
-    }
+    this.connections.connected(connection, this.context.clock.nowNs);
   }
 
   disconnected(connection: string): void {
-    for (const book of this.books.values()) {
-      if (book.connection === connection) book.disconnected();
-    }
+    this.names.delete(connection);
+    for (const book of this.books.values()) book.disconnected(connection, this.replay);
   }
 
   sent(_connection: string, text: string): void {
@@ -130,8 +129,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
-    this.connection = connection;
-    this.dispatch(textOf(bytes), true);
+    if (!this.connections.isRetired(connection)) this.judge(bytes, connection, true);
   }
 
   receivedBinary(): void {
@@ -168,34 +166,38 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   rotate(connection: string): void {
-    const command = this.plan?.rotate(connection);
-    if (command) this.commands.add(command);
+    this.connections.rotate(connection);
   }
 
   checkTimers(): void {
-    const { nowNs } = this.context.clock;
+    const { nowNs, receivedNs } = this.context.clock;
     this.requests.checkTimers(nowNs);
+    for (const book of this.books.values()) book.releaseHeld(receivedNs, this.replay);
+    this.connections.joinQuiet(
+      nowNs,
+      (symbol) => this.books.get(symbol)?.newestNs ?? -Infinity,
+      (connection, symbol) => this.joined(connection, symbol),
+    );
     if (nowNs < this.definitionsRetryNs) return;
     this.definitionsRetryNs = Infinity;
     this.definitionsWanted = true;
   }
 
   takeCommand(): VenueCommand | undefined {
-    const nowNs = this.context.clock.nowNs;
+    const { nowNs } = this.context.clock;
     if (this.definitionsWanted) {
       this.definitionsWanted = false;
-      return {
-        kind: 'fetch',
-        url: `${this.restBase}/api/v3/exchangeInfo`,
-        weight: 20,
-        notBeforeNs: nowNs,
-      };
+      const url = `${this.restBase}/exchangeInfo`;
+      return { kind: 'fetch', url, weight: this.market.listWeight, notBeforeNs: nowNs };
     }
     return this.commands.take() ?? this.takeFetch(nowNs);
   }
 
   finish(): void {
-    for (const book of this.books.values()) book.tops.drop();
+    for (const book of this.books.values()) {
+      book.releaseHeld(Infinity, this.replay);
+      book.tops.drop();
+    }
   }
 
   summary(): VenueSummary {
@@ -205,6 +207,7 @@ export class BinanceNormalizer implements VenueNormalizer {
       gaps += book.sync.gapCount;
       unverifiable += book.tops.unverifiableCount;
     }
+    const lines = this.context.lines.summary();
     return {
       gaps,
       unverifiable,
@@ -212,8 +215,10 @@ export class BinanceNormalizer implements VenueNormalizer {
       refusedValues: this.refusals.of('value'),
       undeclaredInstruments: this.refusals.of('unknown-symbol'),
       refusals: { ...this.refusals.counts },
-      messagesByType: { ...this.typeCounts },
+      messagesByType: this.messagesByType(),
       resyncs: { ...this.context.resyncs.counts },
+      slowPathMessages: this.slowCount,
+      ...(lines && { lines }),
     };
   }
 
@@ -222,78 +227,94 @@ export class BinanceNormalizer implements VenueNormalizer {
     return this.books.get(symbol);
   }
 
+  private messagesByType(): Record<string, number> {
+    const counts: Record<string, number> = { ...this.typeCounts };
+    HOT_TYPES.forEach((type, hot) => {
+      const sum = (counts[type] ?? 0) + this.hotCounts[hot]!;
+      if (sum > 0) counts[type] = sum;
+    });
+    return counts;
+  }
+
   private takeFetch(nowNs: number): VenueCommand | undefined {
     const request = this.requests.take(nowNs);
     if (request === undefined) return undefined;
-    const levels = this.wantedDepth ?? this.limits.snapshotLevels;
+    const { levels, weight } = this.snapshot;
     return {
       kind: 'fetch',
-      url: `${this.restBase}/api/v3/depth?symbol=${encodeURIComponent(request.symbol)}&limit=${levels}`,
-      weight: snapshotWeight(levels),
+      url: `${this.restBase}/depth?symbol=${encodeURIComponent(request.symbol)}&limit=${levels}`,
+      weight,
       notBeforeNs: request.notBeforeNs,
     };
   }
 
   /** A replacement carries the symbol: the connection that it replaces may be done with. */
   private joined(connection: string, symbol: string): void {
-    const replaced = this.plan?.joined(connection, symbol);
-    if (replaced === undefined) return;
-    this.connections.delete(replaced);
-    this.commands.add({ kind: 'disconnect', connection: replaced });
+    this.books.get(symbol)?.lines.passed(connection);
+    const replaced = this.connections.joined(connection, symbol);
+    if (replaced !== undefined) this.disconnected(replaced);
   }
 
-  private count(type: MessageType | 'snapshot' | 'exchangeInfo'): void {
+  private count(type: Counted): void {
     this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
   }
 
-  /** @param fresh false for a message that was counted when it was buffered. */
-  private dispatch(text: string, fresh: boolean): void {
-    const message = unwrap(parseJson(text));
+  /** @param fresh false for a message that was counted when it was buffered or held. */
+  private judge(bytes: Uint8Array, connection: string, fresh: boolean): void {
+    const { hot } = this;
+    const type = hot.read(bytes);
+    if (type === HOT.NOT_MINE) return this.judgeSlowly(bytes, connection, fresh);
+    if (fresh) this.hotCounts[type]!++;
+    const book = hot.book!;
+    if (type === HOT.DEPTH) {
+      book.applyDiff(hot.ids, bytes, connection);
+      this.moved(book, connection);
+    } else if (type === HOT.TOP) {
+      const { updateId, bidPrice, bidQuantity, askPrice, askQuantity } = hot;
+      book.applyTop({ updateId, bidPrice, bidQuantity, askPrice, askQuantity });
+    } else {
+      const isAggregate = type === HOT.AGG_TRADE;
+      const { tradeId, price, quantity, isBuyerMaker, tradeTime } = hot;
+      book.applyTrade(isAggregate, tradeId, price, quantity, isBuyerMaker, tradeTime);
+    }
+  }
+
+  /** A diff has come to the book: what waited for it, and whether a replacement has joined. */
+  private moved(book: SymbolBook, connection: string): void {
+    for (let held = book.nextHeld(); held !== undefined; held = book.nextHeld()) {
+      this.replay(held.bytes, held.connection);
+    }
+    if (!this.connections.isReplacing || book.sync.phase !== 'live') return;
+    if (book.lines.isJoined(connection, book.sync.bookId)) this.joined(connection, book.symbol);
+  }
+
+  private judgeSlowly(bytes: Uint8Array, connection: string, fresh: boolean): void {
+    const message = unwrap(parseBytes(bytes));
     if (typeof message === 'string') return this.refusals.add(message);
     const type = typeOf(message);
     if (fresh) this.count(type);
-    const refusal = this.normalize(type, message.fields, text);
-    if (refusal) this.refusals.add(refusal);
-  }
-
-  private normalize(type: MessageType, fields: Fields, text: string): RefusalReason | undefined {
-    switch (type) {
-      case 'depthUpdate': {
-        const diff = readDiff(fields);
-        if (typeof diff === 'string') return diff;
-        const book = this.open(diff.symbol);
-        if (typeof book === 'string') return book;
-        book.connection = this.connection;
-        const refusal = book.applyDiff(diff, text);
-        if (!refusal && book.sync.phase === 'live') this.joined(this.connection, diff.symbol);
-        return refusal;
-      }
-      case 'bookTicker': {
-        const top = readTop(fields);
-        if (typeof top === 'string') return top;
-        const book = this.open(top.symbol);
-        return typeof book === 'string' ? book : book.applyTop(top);
-      }
-      case 'trade':
-      case 'aggTrade': {
-        const trade = readTrade(type, fields);
-        if (typeof trade === 'string') return trade;
-        const book = this.open(trade.symbol);
-        return typeof book === 'string' ? book : book.applyTrade(type, trade);
-      }
-      case 'other':
-        return undefined;
-    }
+    if (type === 'other') return;
+    const { s } = message.fields;
+    if (typeof s !== 'string') return this.refusals.add('wrong-type');
+    if (fresh && this.books.has(s)) this.slowCount++;
+    const open = (): SymbolBook | RefusalReason => this.open(s);
+    const result = normalizeSlowly(type, message.fields, this.market.rule, open, bytes, connection);
+    if (typeof result === 'string') this.refusals.add(result);
+    else if (type === 'depthUpdate') this.moved(result, connection);
   }
 
   private takeSnapshot(symbol: string, answer: unknown): void {
     const lastUpdateId = readSnapshotId(answer);
     const book = this.open(symbol);
     if (typeof book === 'string') return this.refusals.add(book);
-    const refusal =
-      typeof lastUpdateId === 'string'
-        ? lastUpdateId
-        : book.applySnapshot(lastUpdateId, answer as Fields, (text) => this.dispatch(text, false));
+    let refusal: RefusalReason | undefined;
+    if (typeof lastUpdateId === 'string') refusal = lastUpdateId;
+    else if (book.quarantined) refusal = 'quarantined';
+    else {
+      const { bids, asks } = answer as Fields;
+      refusal = book.load(bids, asks);
+      if (!refusal) book.applySnapshot(lastUpdateId, this.replay);
+    }
     if (!refusal) return;
     this.refusals.add(refusal);
     // Stay STALE, emit nothing, ask again later.
@@ -308,29 +329,24 @@ export class BinanceNormalizer implements VenueNormalizer {
     const isFirst = this.definitions === undefined;
     this.definitions = definitions;
     this.definitionsWanted = false;
-    if (isFirst && this.plan) this.openConnections(definitions);
+    if (isFirst && this.wanted) this.openConnections(definitions, this.wanted);
     for (const book of this.books.values()) {
-      const scales = definitions.get(book.symbol);
-      // Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it.
-      if (!scales || !needsWider(scales, book.scales)) continue;
-      const wider = {
-        ...scales,
-        priceScale: Math.max(scales.priceScale, book.scales.priceScale),
-        quantityScale: Math.max(scales.quantityScale, book.scales.quantityScale),
-        tickSize: scales.priceScale >= book.scales.priceScale ? scales.tickSize : 0,
-        lotSize: scales.quantityScale >= book.scales.quantityScale ? scales.lotSize : 0,
-      };
+      const wider = widened(book.scales, definitions.get(book.symbol));
+      if (wider === undefined) continue;
       this.define(book.symbol, wider);
       book.redefined(wider);
     }
   }
 
-  private openConnections(definitions: ReadonlyMap<string, SymbolScales>): void {
-    for (const symbol of this.wanted!) {
+  private openConnections(
+    definitions: ReadonlyMap<string, SymbolScales>,
+    wanted: readonly string[],
+  ): void {
+    for (const symbol of wanted) {
       if (definitions.has(symbol)) this.open(symbol);
       else this.commands.add({ kind: 'note', text: `${symbol} is not in the venue's list` });
     }
-    this.commands.add(...this.plan!.open());
+    this.connections.open();
   }
 
   /** The symbol's book; made when the symbol is seen for the first time. */
@@ -345,12 +361,13 @@ export class BinanceNormalizer implements VenueNormalizer {
     if (id === INSTRUMENT_REFUSED) return 'instrument-limit';
     const book = new SymbolBook(symbol, id, scales, this.context);
     this.books.set(symbol, book);
+    this.booksByBytes.add(symbol, book);
     return book;
   }
 
   private define(symbol: string, scales: SymbolScales): ReturnType<InstrumentRegister['register']> {
     return this.register.register({
-      venue: this.venue,
+      venue: this.market.venue,
       symbol,
       priceScale: scales.priceScale,
       quantityScale: scales.quantityScale,
@@ -363,11 +380,3 @@ export class BinanceNormalizer implements VenueNormalizer {
 
 const symbolIn = (query: string | undefined): string =>
   new URLSearchParams(query ?? '').get('symbol') ?? '';
-
-const streamsOf = (symbol: string): string[] => {
-  const name = symbol.toLowerCase();
-  return [`${name}@depth@100ms`, `${name}@bookTicker`, `${name}@trade`];
-};
-
-const needsWider = (scales: SymbolScales, known: SymbolScales): boolean =>
-  scales.priceScale > known.priceScale || scales.quantityScale > known.quantityScale;

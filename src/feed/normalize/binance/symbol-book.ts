@@ -1,23 +1,25 @@
 /**
- * One symbol of Binance spot: its sync rule, its held tops of book and its quarantine, turned into
+ * One symbol of Binance: its sync rule, its held tops of book and its quarantine, turned into
  * events. Nothing that happens here touches another symbol.
  */
 import { EVENT_FLAG } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
 import { REASON, STATE, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { refusalOf, scaledOf } from '../shared/decimal-text.js';
 import type { EventWriter } from '../shared/event-writer.js';
 import type { ImageRequests } from '../shared/image-requests.js';
 import type { SymbolScales } from '../shared/instrument-scales.js';
-import type { Fields } from '../shared/json.js';
+import { LineArbiter } from '../shared/line-arbiter.js';
+import type { LineFigures } from '../shared/line-figures.js';
 import type { LevelBatch } from '../shared/level-batch.js';
+import { RecentIds } from '../shared/recent-ids.js';
 import type { RefusalReason } from '../shared/refusals.js';
+import type { TopOfBook } from '../shared/top-of-book.js';
 import type { ResyncCounts } from '../shared/resync-counts.js';
 import { HeldTops } from '../shared/held-tops.js';
 import type { BinanceLimits } from './limits.js';
-import type { DepthDiff, TopMessage, TradeMessage } from './messages.js';
-import { DepthSync, type BufferBudget } from './sync-rule.js';
+import type { BinanceMarket } from './market.js';
+import { DepthSync, type BufferBudget, type DiffIds } from './sync-rule.js';
 
 /** What all symbols of a normalizer share. */
 export interface SymbolContext {
@@ -27,19 +29,27 @@ export interface SymbolContext {
   readonly resyncs: ResyncCounts;
   readonly limits: BinanceLimits;
   readonly budget: BufferBudget;
-  readonly clock: { nowNs: number };
+  readonly clock: { nowNs: number; receivedNs: number };
+  readonly rule: BinanceMarket['rule'];
+  readonly lines: LineFigures;
 }
 
+/** Judges a message again that was kept: one that was buffered, or held for another line. */
+export type Replay = (bytes: Uint8Array, connection: string) => void;
+
 export class SymbolBook {
-  /** The connection that its diffs come from. */
-  connection = '';
   quarantined = false;
   /** Snapshots that came while the book was complete. */
   unneededSnapshotCount = 0;
-  /** Diffs that the book had already (steps 3 and 5). */
+  /** Diffs that the book had already (spot 3 and 5, futures 4). */
   oldDiffCount = 0;
+  /** When the newest diff came; -Infinity before the first. */
+  newestNs = -Infinity;
   readonly sync: DepthSync;
   readonly tops: HeldTops;
+  readonly lines: LineArbiter;
+  private readonly tradeIds = new RecentIds();
+  private readonly topIds = new RecentIds();
   private hasPlainTrades = false;
 
   constructor(
@@ -48,62 +58,75 @@ export class SymbolBook {
     public scales: SymbolScales,
     private readonly context: SymbolContext,
   ) {
-    this.sync = new DepthSync(context.limits, context.budget);
+    this.sync = new DepthSync(context.rule, context.limits, context.budget);
     this.tops = new HeldTops(context.limits.heldTopsPerSymbol);
+    this.lines = new LineArbiter(context.lines);
     context.writer.begin(-1, undefined);
     context.writer.instrument(id, STATE.STALE, REASON.AWAITING_IMAGE);
   }
 
-  /** @param text the whole message, kept when the diff must wait for a snapshot. */
-  applyDiff(diff: DepthDiff, text: string): RefusalReason | undefined {
-    const { writer, requests, clock } = this.context;
-    if (this.quarantined) return 'quarantined';
-    const refusal = this.load(diff.fields['b'], diff.fields['a']);
-    if (refusal) return refusal;
-    switch (this.sync.judgeDiff(diff.firstId, diff.lastId, text)) {
+  /**
+   * A message whose levels are in the batch.
+   * @param bytes the whole message, copied where it must wait.
+   */
+  applyDiff(diff: DiffIds, bytes: Uint8Array, connection: string): void {
+    const { sync, lines } = this;
+    const { previousId, lastId } = diff;
+    const { receivedNs } = this.context.clock;
+    this.newestNs = this.context.clock.nowNs;
+    const verdict = sync.judgeDiff(diff);
+    switch (verdict) {
       case 'buffered':
-        // 2: the snapshot is asked for once there is something buffered.
-        requests.want(this.symbol, clock.nowNs);
-        return undefined;
+        lines.passed(connection, lastId);
+        sync.keep(diff, bytes, connection, lines.isShared);
+        // The snapshot is asked for once there is something buffered.
+        this.context.requests.want(this.symbol, this.context.clock.nowNs);
+        return;
       case 'old':
         this.oldDiffCount++;
-        return undefined;
+        lines.arrived(connection, previousId, lastId, false, receivedNs);
+        return;
       case 'gap':
-        writer.begin(this.sync.bookId, diff.fields['E']);
-        writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, REASON.SEQUENCE_GAP);
-        this.context.resyncs.add(REASON.SEQUENCE_GAP);
-        requests.want(this.symbol, clock.nowNs);
-        return undefined;
+        // What reaches back to the book has no hole before it that another line could fill.
+        if (
+          previousId > sync.bookId &&
+          lines.hold(connection, previousId, lastId, bytes, receivedNs)
+        )
+          return;
+        this.gap(diff, bytes, connection);
+        return;
       case 'apply':
-        this.emitDiff(diff, false);
-        return undefined;
       case 'resume':
-        this.emitDiff(diff, true);
-        return undefined;
+        lines.arrived(connection, previousId, lastId, true, receivedNs);
+        this.emitDiff(diff, verdict === 'resume');
+        return;
     }
   }
 
+  /** @returns the next message that was held for another line and that the book reaches now. */
+  nextHeld(): { readonly bytes: Uint8Array; readonly connection: string } | undefined {
+    return this.sync.phase === 'live' ? this.lines.next(this.sync.bookId) : undefined;
+  }
+
+  /** A hole that no line has filled in time is a gap. */
+  releaseHeld(nowNs: number, replay: Replay): void {
+    this.lines.release(nowNs, (held) => replay(held.bytes, held.connection));
+  }
+
   /**
+   * The snapshot's levels are in the batch.
    * @param replay called with each buffered message once the image is out.
-   * @returns why the snapshot is refused.
    */
-  applySnapshot(
-    lastUpdateId: number,
-    answer: Fields,
-    replay: (text: string) => void,
-  ): RefusalReason | undefined {
+  applySnapshot(lastUpdateId: number, replay: Replay): void {
     const { writer, batch, requests, clock } = this.context;
-    if (this.quarantined) return 'quarantined';
-    const refusal = this.load(answer['bids'], answer['asks']);
-    if (refusal) return refusal;
     switch (this.sync.judgeSnapshot(lastUpdateId)) {
       case 'not-needed':
         this.unneededSnapshotCount++;
         requests.satisfied(this.symbol);
-        return undefined;
+        return;
       case 'fetch-again':
         requests.retry(this.symbol, clock.nowNs);
-        return undefined;
+        return;
       case 'accept': {
         const buffered = this.sync.takeBuffer();
         this.sync.accepted(lastUpdateId);
@@ -111,63 +134,52 @@ export class SymbolBook {
         writer.begin(lastUpdateId, undefined);
         writer.image(this.id, batch);
         this.tops.pass(lastUpdateId);
-        for (const text of buffered) replay(text);
-        return undefined;
+        for (const { bytes, connection } of buffered) replay(bytes, connection);
+        return;
       }
     }
   }
 
-  applyTop(message: TopMessage): RefusalReason | undefined {
-    if (this.quarantined) {
-      this.tops.unverifiableCount++;
-      return 'quarantined';
-    }
-    const { priceScale, quantityScale } = this.scales;
-    const top = {
-      updateId: message.updateId,
-      bidPrice: scaledOf(message.bidPrice, priceScale),
-      bidQuantity: scaledOf(message.bidQuantity, quantityScale),
-      askPrice: scaledOf(message.askPrice, priceScale),
-      askQuantity: scaledOf(message.askQuantity, quantityScale),
-    };
-    if (Number.isNaN(top.bidPrice)) return this.refuseValue(message.bidPrice);
-    if (Number.isNaN(top.askPrice)) return this.refuseValue(message.askPrice);
-    if (!(top.bidQuantity >= 0)) return this.refuseValue(message.bidQuantity);
-    if (!(top.askQuantity >= 0)) return this.refuseValue(message.askQuantity);
+  applyTop(top: TopOfBook): void {
+    if (!this.topIds.add(top.updateId) && this.lines.isShared) return;
     if (this.sync.phase !== 'live' || top.updateId > this.sync.bookId) {
       this.tops.hold(top);
-      return undefined;
+      return;
     }
     // Late: only a book that a diff has led to exactly this id can be compared.
     if (top.updateId < this.sync.bookId || !this.sync.atDiff) {
       this.tops.unverifiableCount++;
-      return undefined;
+      return;
     }
     this.context.writer.begin(top.updateId, undefined);
     this.context.writer.verify(this.id, top);
-    return undefined;
   }
 
-  applyTrade(type: 'trade' | 'aggTrade', message: TradeMessage): RefusalReason | undefined {
-    if (this.quarantined) return 'quarantined';
-    if (type === 'trade') this.hasPlainTrades = true;
-    // Both streams tell the same executions; the finer one wins.
-    else if (this.hasPlainTrades) return undefined;
-    const price = scaledOf(message.price, this.scales.priceScale);
-    if (Number.isNaN(price)) return this.refuseValue(message.price);
-    const quantity = scaledOf(message.quantity, this.scales.quantityScale);
-    if (!(quantity >= 0)) return this.refuseValue(message.quantity);
-    const aggressor = message.buyerIsMaker ? ASK : BID;
-    this.context.writer.begin(this.sync.bookId, message.time);
-    this.context.writer.trade(this.id, aggressor, price, quantity, message.id);
-    return undefined;
+  applyTrade(
+    isAggregate: boolean,
+    tradeId: number,
+    price: number,
+    quantity: number,
+    isBuyerMaker: boolean,
+    time: unknown,
+  ): void {
+    // Both streams tell the same executions; the finer one wins, and its ids are others.
+    if (isAggregate && this.hasPlainTrades) return;
+    if (!isAggregate && !this.hasPlainTrades) {
+      this.hasPlainTrades = true;
+      this.tradeIds.clear();
+    }
+    if (!this.tradeIds.add(tradeId)) return;
+    const aggressor = isBuyerMaker ? ASK : BID;
+    this.context.writer.begin(this.sync.bookId, time);
+    this.context.writer.trade(this.id, aggressor, price, quantity, tradeId);
   }
 
   /** The book is not to be trusted, as somebody else has found: rebuilt from a new snapshot. */
   resync(reason: StateReason): void {
     const { writer, requests, clock, resyncs } = this.context;
     if (this.quarantined) return;
-    this.sync.discard();
+    this.discard();
     this.tops.drop();
     writer.begin(this.sync.bookId, undefined);
     writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, reason);
@@ -175,7 +187,16 @@ export class SymbolBook {
     requests.want(this.symbol, clock.nowNs);
   }
 
-  disconnected(): void {
+  /** STALE where no other line brings the book. */
+  disconnected(connection: string, replay: Replay): void {
+    if (!this.lines.isCarriedBy(connection)) return;
+    if (!this.lines.disconnected(connection)) {
+      // What only the lost line could have filled is not waited for.
+      if (!this.lines.isShared) this.releaseHeld(Infinity, replay);
+      return;
+    }
+    this.tradeIds.clear();
+    this.topIds.clear();
     if (!this.sync.suspend()) return;
     this.context.writer.begin(this.sync.bookId, undefined);
     this.context.writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, REASON.DISCONNECTED);
@@ -186,7 +207,7 @@ export class SymbolBook {
     const { writer, requests, clock } = this.context;
     this.scales = scales;
     this.quarantined = false;
-    this.sync.discard();
+    this.discard();
     this.tops.drop();
     writer.begin(this.sync.bookId, undefined);
     writer.instrument(this.id, STATE.STALE, REASON.DEFINITION_CHANGED);
@@ -194,37 +215,48 @@ export class SymbolBook {
     requests.want(this.symbol, clock.nowNs);
   }
 
-  private load(bids: unknown, asks: unknown): RefusalReason | undefined {
+  /** Levels of a parsed message into the batch. */
+  load(bids: unknown, asks: unknown): RefusalReason | undefined {
     const { priceScale, quantityScale } = this.scales;
     const refusal = this.context.batch.load(bids, asks, priceScale, quantityScale);
     if (refusal === 'value') this.quarantine();
     return refusal;
   }
 
-  private refuseValue(text: string): RefusalReason {
-    const refusal = refusalOf(text);
-    if (refusal === 'value') this.quarantine();
-    return refusal;
-  }
-
   /** The scales are wrong for what the venue trades in: nothing of this symbol can be trusted. */
-  private quarantine(): void {
+  quarantine(): void {
     const { writer, requests } = this.context;
     this.quarantined = true;
-    this.sync.discard();
+    this.discard();
     this.tops.drop();
     requests.satisfied(this.symbol);
     writer.begin(this.sync.bookId, undefined);
     writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, REASON.VALUE_REFUSED);
   }
 
-  /** 6: quantities are absolute, 0 removes; removing a level that the book lacks is normal. */
-  private emitDiff(diff: DepthDiff, resumes: boolean): void {
+  private discard(): void {
+    this.sync.discard();
+    this.lines.clear();
+  }
+
+  private gap(diff: DiffIds, bytes: Uint8Array, connection: string): void {
+    const { writer, requests, clock, resyncs } = this.context;
+    this.lines.passed(connection, diff.lastId);
+    writer.begin(this.sync.bookId, diff.eventTime);
+    this.sync.gap();
+    this.sync.keep(diff, bytes, connection, this.lines.isShared);
+    writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, REASON.SEQUENCE_GAP);
+    resyncs.add(REASON.SEQUENCE_GAP);
+    requests.want(this.symbol, clock.nowNs);
+  }
+
+  /** Quantities are absolute, 0 removes; removing a level that the book lacks is normal. */
+  private emitDiff(diff: DiffIds, resumes: boolean): void {
     const { writer, batch } = this.context;
     const { id } = this;
     this.sync.applied(diff.lastId);
     const top = this.tops.match(diff.lastId);
-    writer.begin(diff.lastId, diff.fields['E']);
+    writer.begin(diff.lastId, diff.eventTime);
     const bare = batch.count === 0 && top === undefined;
     if (resumes) writer.status(id, bare ? EVENT_FLAG.LAST : 0, STATE.LIVE, REASON.NONE);
     writer.levels(id, batch, top === undefined ? EVENT_FLAG.LAST : 0);

@@ -10,6 +10,8 @@ export interface ConnectionPlanOptions {
   readonly symbolsPerConnection: number;
   /** Connections that carry the same symbols, 1 or more. */
   readonly lines: number;
+  /** Before the connections' names, where a venue has several plans. */
+  readonly prefix?: string;
   /** The WebSocket address of a connection for these symbols. */
   readonly address: (symbols: readonly string[]) => string;
 }
@@ -92,6 +94,11 @@ export class ConnectionPlan {
     return planned?.replaces !== undefined && planned.missing.size > 0;
   }
 
+  /** The symbols that the connection still waits for before it replaces another. */
+  missing(connection: string): readonly string[] {
+    return this.isJoining(connection) ? [...this.planned.get(connection)!.missing] : [];
+  }
+
   private successorOf(connection: string): Planned | undefined {
     return [...this.planned.values()].find((each) => each.replaces === connection);
   }
@@ -102,7 +109,7 @@ export class ConnectionPlan {
     generation: number,
     replaces: string | undefined,
   ): ConnectCommand {
-    const name = `${line}${group + 1}${generation === 1 ? '' : `.${generation}`}`;
+    const name = `${this.options.prefix ?? ''}${line}${group + 1}${generation === 1 ? '' : `.${generation}`}`;
     const symbols = this.groups[group]!;
     const missing = new Set(replaces === undefined ? [] : symbols);
     this.planned.set(name, { name, line, group, generation, replaces, missing });

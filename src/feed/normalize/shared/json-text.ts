@@ -71,7 +71,7 @@ export class JsonText {
   }
 
   /** Past blanks. @returns the byte at `at`, 0 behind the end. */
-  protected token(): number {
+  token(): number {
     const { bytes } = this;
     let byte = bytes[this.at]!;
     while (byte <= SPACE && isSpace(byte)) byte = bytes[++this.at]!;
