@@ -1,5 +1,6 @@
 /** The venues that can be simulated, by our name of them, and how they are started. To add one: a line here. */
 import { BinanceSpotProtocol } from './binance/spot-protocol.js';
+import { DeribitProtocol } from './deribit/deribit-protocol.js';
 import { ExchangeMarket } from './exchange-market.js';
 import type { VenueProtocolFactory } from './venue-protocol.js';
 import { VenueServer } from './venue-server.js';
@@ -17,6 +18,10 @@ const SIMULATORS: Readonly<Record<string, Simulator>> = {
   binance: {
     protocol: (market) => new BinanceSpotProtocol(market),
     symbol: (index) => `${coin(index)}USDT`,
+  },
+  deribit: {
+    protocol: (market) => new DeribitProtocol(market),
+    symbol: (index) => `${coin(index)}-PERPETUAL`,
   },
 };
 

@@ -119,8 +119,9 @@ export class VenueSession {
 
   /** REST faults wait for a request: a lost message makes one. */
   private provoke(fault: Fault): void {
-    if (!['http-429', 'http-500', 'slow-snapshot'].includes(fault.kind)) return;
-    this.simulator.inject({ kind: 'disconnect-mid-message' });
+    if (fault.kind.startsWith('http-')) this.simulator.inject({ kind: 'disconnect-mid-message' });
+    // On the connection that is there: an image that comes over it is to be late, too.
+    if (fault.kind === 'slow-snapshot') this.simulator.inject({ kind: 'drop' });
   }
 
   /** Until every symbol has moved on twice: a message behind the fault is needed to see it. */
