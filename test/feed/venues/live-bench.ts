@@ -9,8 +9,10 @@ import type {
 import { REASON } from '../../../src/market/state.js';
 import { asInstrumentId } from '../../../src/market/units.js';
 import type { NaiveL2Book } from '../../model/naive-l2-book.js';
-import type { EventRecorder} from '../event-recorder.js';
+import type { EventRecorder } from '../event-recorder.js';
 import { EventApplier, type RecordedEvent } from '../event-recorder.js';
+
+const STEP_NS = 5e8;
 
 export interface TinyVenue {
   readonly symbols: readonly string[];
@@ -51,11 +53,11 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
     return events;
   }
 
-  /** Time passes in steps of the feed's timers. */
+  /** Time passes in steps, coarser than the feed's. */
   pass(ns: number): void {
     const until = this.nowNs + ns;
     while (this.nowNs < until) {
-      this.nowNs = Math.min(until, this.nowNs + 1e8);
+      this.nowNs = Math.min(until, this.nowNs + STEP_NS);
       this.normalizer.atTime(this.nowNs, this.nowNs + 1);
       this.normalizer.checkTimers();
       this.collect();

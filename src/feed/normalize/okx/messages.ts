@@ -89,7 +89,8 @@ export function readBook(action: unknown, fields: Fields): BookMessage | Refusal
   const isSnapshot = action === 'snapshot';
   if (!isUpdateId(seqId)) return 'bad-id';
   // 1: before a snapshot there was nothing.
-  if (!isSnapshot && !isUpdateId(prevSeqId)) return 'bad-id';
+  const isPlaced = isSnapshot ? prevSeqId === -1 : isUpdateId(prevSeqId);
+  if (!isPlaced) return 'bad-id';
   return {
     isSnapshot,
     prevSeqId: isSnapshot ? -1 : (prevSeqId as number),
