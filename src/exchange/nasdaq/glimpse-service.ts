@@ -16,6 +16,8 @@ export class GlimpseService implements SoupService {
   slowMs = 0;
   /** The next image is cut in the middle. */
   cutsNext = false;
+  /** Told when an image is asked for. */
+  onImage: (() => void) | undefined;
   /** The next image is this one, made before. */
   kept: Buffer | undefined;
 
@@ -30,6 +32,7 @@ export class GlimpseService implements SoupService {
     if (client.sequence !== 1) return;
     client.sequence = 2;
     this.images++;
+    this.onImage?.();
     const image = this.kept ?? this.image();
     this.kept = undefined;
     if (this.cutsNext) {

@@ -124,12 +124,9 @@ export class MoldCarrier implements NasdaqCarrier {
   private injectHole(fault: NasdaqFault, committed: () => void): void {
     const { requests, glimpse, glimpseServer } = this.parts;
     requests.deafness = 1;
-    const { images } = glimpse;
-    const poll = setInterval(() => {
-      if (glimpse.images === images) return;
-      clearInterval(poll);
+    glimpse.onImage = () => {
       requests.deafness = 0;
-    }, FAULT_MS_DEFAULT / 10);
+    };
     if (fault.kind === 'slow-image') glimpse.slowMs = fault.ms ?? FAULT_MS_DEFAULT;
     if (fault.kind === 'cut-image') glimpse.cutsNext = true;
     if (fault.kind === 'old-image') glimpse.kept = glimpse.image();

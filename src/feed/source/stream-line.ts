@@ -10,8 +10,8 @@ const REOPEN_NS_FIRST = 250e6;
 const REOPEN_NS_MAX = 30e9;
 const CONNECT_MS_LIMIT = 10_000;
 const NS_PER_SECOND = 1e9;
-/** A connection that lived for so long was good: the next loss is a new one. */
-const PROVEN_NS = 10e9;
+/** A connection that brought so much was more than a refusal: the next loss is a new one. */
+const PROVEN_BYTES = 64;
 
 export class StreamLine implements VenueLine {
   readonly name: string;
@@ -19,7 +19,7 @@ export class StreamLine implements VenueLine {
   private socket: Socket | undefined;
   private isOpen = false;
   private closedForGood = false;
-  private openedNs = 0;
+  private receivedBytes = 0;
   private reopenNs = 0;
   private readonly backOff: BackOff;
 
@@ -79,11 +79,13 @@ export class StreamLine implements VenueLine {
       socket.setTimeout(0);
       if (!isCurrent()) return;
       this.isOpen = true;
-      this.openedNs = clock.nowNs();
-      this.events.opened(this, this.openedNs);
+      this.receivedBytes = 0;
+      this.events.opened(this, clock.nowNs());
     });
     socket.on('data', (bytes) => {
-      if (isCurrent()) this.events.received(this, bytes, true, clock.nowNs());
+      if (!isCurrent()) return;
+      this.receivedBytes += bytes.byteLength;
+      this.events.received(this, bytes, true, clock.nowNs());
     });
     socket.on('error', (error) => {
       why = error.message;
@@ -100,7 +102,7 @@ export class StreamLine implements VenueLine {
     this.isOpen = false;
     socket.destroy();
     const nowNs = this.options.clock.nowNs();
-    if (isOpen && nowNs - this.openedNs > PROVEN_NS) this.backOff.succeeded();
+    if (isOpen && this.receivedBytes > PROVEN_BYTES) this.backOff.succeeded();
     const waitNs = this.backOff.nextNs();
     this.reopenNs = nowNs + waitNs;
     this.events.note(

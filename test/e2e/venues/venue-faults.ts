@@ -83,7 +83,7 @@ function check(fault: Fault, report: FaultReport, traits: ProtocolTraits, venue:
 }
 
 /** The time from fault to LIVE, for whoever reads the test's output. */
-function printReports(venue: string, reports: readonly FaultReport[]): void {
+export function printReports(venue: string, reports: readonly FaultReport[]): void {
   const lines = reports.map(
     ({ fault, staleSymbols, ms }) =>
       `  ${fault.padEnd(24)} ${String(ms).padStart(5)} ms  ${staleSymbols.length === 0 ? 'no book touched' : `stale: ${staleSymbols.length}`}`,

@@ -13,6 +13,26 @@ import { serveSources } from './serve-source.js';
 type Simulator = Awaited<ReturnType<typeof startVenueSimulator>>;
 export type Fault = Parameters<Simulator['inject']>[0];
 
+/** What a session needs of a simulator. */
+export interface SimulatedVenue<F extends { readonly kind: string }> {
+  readonly market: {
+    readonly symbols: readonly string[];
+    indexOf(symbol: string): number | undefined;
+    /** Best first, in ticks and lots of the instrument. */
+    levels(
+      symbol: number,
+      side: 'bid' | 'ask',
+      depth: number,
+    ): readonly { readonly price: number; readonly quantity: number }[];
+  };
+  readonly committed: readonly F[];
+  onCommitted: ((fault: F) => void) | undefined;
+  pause(): void;
+  resume(): void;
+  inject(fault: F): void;
+  close(): Promise<void>;
+}
+
 export interface FaultReport {
   readonly fault: string;
   /** Symbols that were STALE or RESYNCING after the fault. */
@@ -31,17 +51,20 @@ export interface SessionOptions extends Partial<VenueSimulatorOptions> {
 const WAIT_MS_LIMIT = 30_000;
 const UNSOUND = new Set(['STALE', 'RESYNCING']);
 
-export class VenueSession {
+export class VenueSession<
+  F extends { readonly kind: string } = Fault,
+  S extends SimulatedVenue<F> = Simulator & SimulatedVenue<F>,
+> {
   /** `symbol STATE reason`, in order, for every change of state that the client saw. */
   readonly states: string[] = [];
   private readonly lastState = new Map<string, string>();
   private waiting: { isTrue: () => boolean; resolve: () => void }[] = [];
 
   private constructor(
-    readonly simulator: Simulator,
+    readonly simulator: S,
     readonly server: Awaited<ReturnType<typeof serveSources>>,
     readonly client: BookcastClient,
-    private readonly options: SessionOptions,
+    private readonly options: Pick<SessionOptions, 'venue' | 'depth'>,
   ) {}
 
   static async open(options: SessionOptions): Promise<VenueSession> {
@@ -55,9 +78,18 @@ export class VenueSession {
     const [text, query] = sourceTextOf(options.venue, simulator).split('?') as [string, string];
     const depth = options.depth === undefined ? '' : `@${options.depth}`;
     const more = options.sourceOptions === undefined ? '' : `&${options.sourceOptions}`;
-    const server = await serveSources(`${text}${depth}?${query}${more}`);
+    return VenueSession.over(simulator, `${text}${depth}?${query}${more}`, options);
+  }
+
+  /** @param source as behind `--source`. */
+  static async over<F extends { readonly kind: string }, S extends SimulatedVenue<F>>(
+    simulator: S & SimulatedVenue<F>,
+    source: string,
+    options: Pick<SessionOptions, 'venue' | 'depth'>,
+  ): Promise<VenueSession<F, S>> {
+    const server = await serveSources(source);
     const client = connect(server.webSocketUrl);
-    const session = new VenueSession(simulator, server, client, options);
+    const session = new VenueSession<F, S>(simulator, server, client, options);
     session.watch();
     await session.until(
       'all instruments',
@@ -73,7 +105,7 @@ export class VenueSession {
   private subscription: ReturnType<BookcastClient['subscribe']> | undefined;
 
   /** Inject, wait until it has happened, and until every book is right again. */
-  async inject(fault: Fault): Promise<FaultReport> {
+  async inject(fault: F): Promise<FaultReport> {
     const statesBefore = this.states.length;
     const happened = new Promise<void>((resolve) => {
       this.simulator.onCommitted = (committed) => {
@@ -118,10 +150,11 @@ export class VenueSession {
   }
 
   /** REST faults wait for a request: a lost message makes one. */
-  private provoke(fault: Fault): void {
-    if (fault.kind.startsWith('http-')) this.simulator.inject({ kind: 'disconnect-mid-message' });
+  private provoke(fault: F): void {
+    const provoking = (kind: string): void => this.simulator.inject({ ...fault, kind });
+    if (fault.kind.startsWith('http-')) provoking('disconnect-mid-message');
     // On the connection that is there: an image that comes over it is to be late, too.
-    if (fault.kind === 'slow-snapshot') this.simulator.inject({ kind: 'drop' });
+    if (fault.kind === 'slow-snapshot') provoking('drop');
   }
 
   /** Until every symbol has moved on twice: a message behind the fault is needed to see it. */
