@@ -1,7 +1,8 @@
 /** A tiny Binance: makes the venue's messages, and a normalizer with a recorder behind it. */
 import { BinanceNormalizer } from '../../src/feed/normalize/binance/normalizer.js';
 import { BINANCE_LIMITS, type BinanceLimits } from '../../src/feed/normalize/binance/limits.js';
-import { spotMarket } from '../../src/feed/normalize/binance/market.js';
+import { spotMarket, type BinanceMarket } from '../../src/feed/normalize/binance/market.js';
+import type { VenueCommand, VenueWants } from '../../src/feed/normalize/venue-normalizer.js';
 import { EventApplier, EventRecorder, type RecordedEvent } from './event-recorder.js';
 
 export type Row = readonly [price: string, quantity: string];
@@ -61,13 +62,17 @@ export class BinanceBench {
   readonly normalizer: BinanceNormalizer;
   nowNs = 0;
 
-  constructor(limits: Partial<BinanceLimits> = {}) {
+  constructor(
+    limits: Partial<BinanceLimits> = {},
+    options: { market?: BinanceMarket; wants?: VenueWants } = {},
+  ) {
     this.normalizer = new BinanceNormalizer(
-      spotMarket('binance'),
+      options.market ?? spotMarket('binance'),
       {
         sink: this.recorder,
         register: this.recorder,
         random: () => 0,
+        ...(options.wants && { wants: options.wants }),
         endpoints: { webSocket: 'wss://stream.binance.com:9443', rest: 'https://api.binance.com' },
       },
       { ...BINANCE_LIMITS, ...limits },
@@ -111,6 +116,29 @@ export class BinanceBench {
         .map(([price, quantity]) => `${price}x${quantity}`)
         .join(' ');
     return `${side('bid')}|${side('ask')}`;
+  }
+
+  /** All commands waiting. */
+  allCommands(): VenueCommand[] {
+    const commands: VenueCommand[] = [];
+    for (
+      let command = this.normalizer.takeCommand();
+      command;
+      command = this.normalizer.takeCommand()
+    )
+      commands.push(command);
+    return commands;
+  }
+
+  /** The connection opens, and the venue confirms what is subscribed to on it. */
+  connect(connection: string): void {
+    this.normalizer.connected(connection, 'wss://stream.binance.com:9443/stream');
+    for (const command of this.allCommands()) {
+      if (command.kind !== 'send') continue;
+      this.normalizer.sent(command.connection, command.text);
+      const { id } = JSON.parse(command.text) as { id: number };
+      this.receive(JSON.stringify({ result: null, id }), command.connection);
+    }
   }
 
   /** Commands waiting, as URLs with their earliest time in ms. */

@@ -17,10 +17,17 @@ interface Planned {
   readonly hasBooks: boolean;
 }
 
+interface Asked {
+  readonly connection: string;
+  readonly symbols: readonly string[];
+}
+
 export class Connections {
   private readonly plans: readonly Planned[];
-  /** When each was opened last. */
-  private readonly openedNs = new Map<string, number>();
+  /** Since when each has all its subscriptions. */
+  private readonly subscribedNs = new Map<string, number>();
+  /** SUBSCRIBE requests without an answer yet, by their id. */
+  private readonly asked = new Map<number, Asked>();
   /** Replaced and let go: what still comes from them is nobody's. */
   private readonly retired = new Set<string>();
   private requestId = 0;
@@ -66,18 +73,42 @@ export class Connections {
     return this.retired.size > 0 && this.retired.has(connection);
   }
 
-  connected(connection: string, nowNs: number): void {
+  connected(connection: string): void {
+    this.disconnected(connection);
     const planned = this.planOf(connection);
     if (planned === undefined) return;
-    this.openedNs.set(connection, nowNs);
-    const streams = planned.plan
-      .symbolsOf(connection)
-      .flatMap((symbol) => planned.set.streams.map((each) => `${symbol.toLowerCase()}@${each}`));
-    for (let from = 0; from < streams.length; from += this.limits.streamsPerRequest) {
-      const params = streams.slice(from, from + this.limits.streamsPerRequest);
-      const text = JSON.stringify({ method: 'SUBSCRIBE', params, id: ++this.requestId });
+    const { streams } = planned.set;
+    const all = planned.plan.symbolsOf(connection);
+    const step = Math.floor(this.limits.streamsPerRequest / streams.length);
+    for (let from = 0; from < all.length; from += step) {
+      const symbols = all.slice(from, from + step);
+      const params = symbols.flatMap((symbol) =>
+        streams.map((each) => `${symbol.toLowerCase()}@${each}`),
+      );
+      const id = ++this.requestId;
+      this.asked.set(id, { connection, symbols });
+      const text = JSON.stringify({ method: 'SUBSCRIBE', params, id });
       this.commands.add({ kind: 'send', connection, text, notBeforeNs: 0 });
     }
+  }
+
+  disconnected(connection: string): void {
+    this.subscribedNs.delete(connection);
+    for (const [id, asked] of this.asked)
+      if (asked.connection === connection) this.asked.delete(id);
+  }
+
+  /**
+   * A request was answered.
+   * @returns the symbols whose books the connection carries from now on.
+   */
+  subscribed(connection: string, id: number, nowNs: number): readonly string[] {
+    const asked = this.asked.get(id);
+    if (asked?.connection !== connection) return [];
+    this.asked.delete(id);
+    const isWhole = ![...this.asked.values()].some((each) => each.connection === connection);
+    if (isWhole) this.subscribedNs.set(connection, nowNs);
+    return this.planOf(connection)?.hasBooks ? asked.symbols : [];
   }
 
   rotate(connection: string): void {
@@ -96,7 +127,7 @@ export class Connections {
     if (replaced === undefined) return undefined;
     this.replacing--;
     this.retired.add(replaced);
-    this.openedNs.delete(replaced);
+    this.disconnected(replaced);
     this.commands.add({ kind: 'disconnect', connection: replaced });
     return replaced;
   }
@@ -112,11 +143,11 @@ export class Connections {
     newestNs: (symbol: string) => number,
     join: (connection: string, symbol: string) => void,
   ): void {
-    for (const [connection, openedNs] of this.openedNs) {
-      if (nowNs - openedNs < this.limits.quietNs) continue;
+    for (const [connection, sinceNs] of this.subscribedNs) {
+      if (nowNs - sinceNs < this.limits.quietNs) continue;
       const planned = this.planOf(connection);
       for (const symbol of planned?.plan.missing(connection) ?? []) {
-        if (!planned!.hasBooks || newestNs(symbol) < openedNs) join(connection, symbol);
+        if (!planned!.hasBooks || newestNs(symbol) < sinceNs) join(connection, symbol);
       }
     }
   }

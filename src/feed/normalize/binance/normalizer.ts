@@ -6,21 +6,17 @@
  * Proven: the diffs' continuity, and the top of book wherever a bookTicker has the update id of a
  * depth message. Not proven: levels beyond the snapshot's depth, unknown until they change.
  */
-import { SYMBOL_BYTES_LIMIT } from '../../../event/instrument-table.js';
 import type { StateReason } from '../../../market/state.js';
-import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
-import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
+import type { InstrumentId } from '../../../market/units.js';
 import type {
   NormalizerDeps,
   VenueCommand,
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
-import { ByteNames } from '../shared/byte-names.js';
 import { CommandQueue } from '../shared/command-queue.js';
 import { EventWriter } from '../shared/event-writer.js';
 import { ImageRequests } from '../shared/image-requests.js';
-import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
 import { parseBytes, parseJson, type Fields } from '../shared/json.js';
 import { LevelBatch } from '../shared/level-batch.js';
 import { LineFigures } from '../shared/line-figures.js';
@@ -28,16 +24,13 @@ import { Refusals, type RefusalReason } from '../shared/refusals.js';
 import { ResyncCounts } from '../shared/resync-counts.js';
 import { Connections } from './connections.js';
 import { HOT, HotMessages } from './hot-messages.js';
-import { readExchangeInfo, widened } from './instruments.js';
+import { readExchangeInfo } from './instruments.js';
 import { BINANCE_LIMITS, type BinanceLimits } from './limits.js';
 import { snapshotSizeOf, type BinanceMarket, type SnapshotSize } from './market.js';
 import { readSnapshotId, typeOf, unwrap, type HotType, type MessageType } from './messages.js';
 import { normalizeSlowly } from './slow-messages.js';
-import { Subscriptions } from './subscriptions.js';
-import { SymbolBook, type Replay, type SymbolContext } from './symbol-book.js';
-
-/** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
-const SYMBOL = /^[^\s\p{Cc}]+$/u;
+import { SymbolBooks } from './symbol-books.js';
+import type { Replay, ReplayHeld, SymbolBook, SymbolContext } from './symbol-book.js';
 
 /** How long a hole waits for another line in a replay, where nobody says. */
 const REPLAY_HOLD_NS = 500e6;
@@ -47,7 +40,6 @@ const HOT_TYPES: readonly HotType[] = ['depthUpdate', 'trade', 'aggTrade', 'book
 type Counted = MessageType | 'snapshot' | 'exchangeInfo';
 
 export class BinanceNormalizer implements VenueNormalizer {
-  private readonly register: InstrumentRegister;
   private readonly context: SymbolContext;
   private readonly requests: ImageRequests;
   private readonly restBase: string;
@@ -55,9 +47,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   private readonly connections: Connections;
   private readonly wanted: readonly string[] | undefined;
   private readonly snapshot: SnapshotSize;
-  private readonly subscriptions: Subscriptions;
-  private readonly books = new Map<string, SymbolBook>();
-  private readonly booksByBytes = new ByteNames<SymbolBook>();
+  private readonly books: SymbolBooks;
   private readonly hot: HotMessages;
   private readonly names = new Set<string>();
   private readonly refusals = new Refusals();
@@ -65,23 +55,29 @@ export class BinanceNormalizer implements VenueNormalizer {
   /** By HOT, counted apart: no lookup by name for each message. */
   private readonly hotCounts = new Float64Array(HOT_TYPES.length);
   private slowCount = 0;
-  private definitions: Map<string, SymbolScales> | undefined;
+  private isDraining = false;
   private definitionsWanted = false;
   private definitionsRetryNs = Infinity;
   private readonly replay: Replay = (bytes, connection) => this.judge(bytes, connection, false);
+  /** With its own receive stamp: the wait for another line is part of its latency. */
+  private readonly replayHeld: ReplayHeld = ({ bytes, connection, receivedNs }) => {
+    const { clock } = this.context;
+    const { nowNs, receivedNs: currentNs } = clock;
+    this.atTime(nowNs, receivedNs);
+    this.judge(bytes, connection, false);
+    this.atTime(nowNs, currentNs);
+  };
 
   constructor(
     private readonly market: BinanceMarket,
     deps: NormalizerDeps,
     private readonly limits: BinanceLimits = BINANCE_LIMITS,
   ) {
-    this.register = deps.register;
     this.restBase = deps.endpoints.rest + market.restPath;
     this.wanted = deps.wants?.symbols;
     this.snapshot = snapshotSizeOf(market, deps.wants?.depth);
     this.requests = new ImageRequests(limits, deps.random);
     this.connections = new Connections(market, deps.wants, deps.endpoints, limits, this.commands);
-    this.subscriptions = new Subscriptions(limits.symbols);
     const batch = new LevelBatch(limits.levelsPerMessage);
     this.context = {
       writer: new EventWriter(deps.sink),
@@ -97,7 +93,8 @@ export class BinanceNormalizer implements VenueNormalizer {
         deps.wants?.lineHoldNs ?? REPLAY_HOLD_NS,
       ),
     };
-    this.hot = new HotMessages(market.rule, this.booksByBytes, batch);
+    this.books = new SymbolBooks(market.venue, deps.register, this.context);
+    this.hot = new HotMessages(market.rule, this.books.byBytes, batch);
   }
 
   /** The instrument list first: what is opened before it has assumed scales. */
@@ -114,18 +111,19 @@ export class BinanceNormalizer implements VenueNormalizer {
   connected(connection: string, address: string): void {
     if (this.names.has(connection)) this.disconnected(connection);
     this.names.add(connection);
-    this.subscriptions.addAddress(address);
-    if (!this.definitions) this.definitionsWanted = true;
-    this.connections.connected(connection, this.context.clock.nowNs);
+    this.books.subscriptions.addAddress(address);
+    if (!this.books.areListed) this.definitionsWanted = true;
+    this.connections.connected(connection);
   }
 
   disconnected(connection: string): void {
     this.names.delete(connection);
-    for (const book of this.books.values()) book.disconnected(connection, this.replay);
+    this.connections.disconnected(connection);
+    for (const book of this.books.all()) book.disconnected(connection, this.replayHeld);
   }
 
   sent(_connection: string, text: string): void {
-    this.subscriptions.addRequest(parseJson(text));
+    this.books.subscriptions.addRequest(parseJson(text));
   }
 
   received(connection: string, bytes: Uint8Array): void {
@@ -162,7 +160,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   resync(id: InstrumentId, reason: StateReason): void {
-    for (const book of this.books.values()) if (book.id === id) book.resync(reason);
+    for (const book of this.books.all()) if (book.id === id) book.resync(reason);
   }
 
   rotate(connection: string): void {
@@ -172,7 +170,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   checkTimers(): void {
     const { nowNs, receivedNs } = this.context.clock;
     this.requests.checkTimers(nowNs);
-    for (const book of this.books.values()) book.releaseHeld(receivedNs, this.replay);
+    for (const book of this.books.all()) book.releaseHeld(receivedNs, this.replayHeld);
     this.connections.joinQuiet(
       nowNs,
       (symbol) => this.books.get(symbol)?.newestNs ?? -Infinity,
@@ -194,8 +192,8 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   finish(): void {
-    for (const book of this.books.values()) {
-      book.releaseHeld(Infinity, this.replay);
+    for (const book of this.books.all()) {
+      book.releaseHeld(Infinity, this.replayHeld);
       book.tops.drop();
     }
   }
@@ -203,7 +201,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   summary(): VenueSummary {
     let gaps = 0;
     let unverifiable = 0;
-    for (const book of this.books.values()) {
+    for (const book of this.books.all()) {
       gaps += book.sync.gapCount;
       unverifiable += book.tops.unverifiableCount;
     }
@@ -281,11 +279,20 @@ export class BinanceNormalizer implements VenueNormalizer {
 
   /** A diff has come to the book: what waited for it, and whether a replacement has joined. */
   private moved(book: SymbolBook, connection: string): void {
-    for (let held = book.nextHeld(); held !== undefined; held = book.nextHeld()) {
-      this.replay(held.bytes, held.connection);
-    }
+    this.drain(book);
     if (!this.connections.isReplacing || book.sync.phase !== 'live') return;
     if (book.lines.isJoined(connection, book.sync.bookId)) this.joined(connection, book.symbol);
+  }
+
+  /** The messages held for another line that the book reaches now. */
+  private drain(book: SymbolBook): void {
+    // Each of them moves the book in turn, but not into another loop.
+    if (this.isDraining) return;
+    this.isDraining = true;
+    for (let held = book.nextHeld(); held !== undefined; held = book.nextHeld()) {
+      this.replayHeld(held);
+    }
+    this.isDraining = false;
   }
 
   private judgeSlowly(bytes: Uint8Array, connection: string, fresh: boolean): void {
@@ -293,19 +300,26 @@ export class BinanceNormalizer implements VenueNormalizer {
     if (typeof message === 'string') return this.refusals.add(message);
     const type = typeOf(message);
     if (fresh) this.count(type);
-    if (type === 'other') return;
+    if (type === 'other') return this.takeAnswer(message.fields, connection);
     const { s } = message.fields;
     if (typeof s !== 'string') return this.refusals.add('wrong-type');
-    if (fresh && this.books.has(s)) this.slowCount++;
-    const open = (): SymbolBook | RefusalReason => this.open(s);
+    if (fresh && this.books.get(s) !== undefined) this.slowCount++;
+    const open = (): SymbolBook | RefusalReason => this.books.open(s);
     const result = normalizeSlowly(type, message.fields, this.market.rule, open, bytes, connection);
     if (typeof result === 'string') this.refusals.add(result);
     else if (type === 'depthUpdate') this.moved(result, connection);
   }
 
+  /** `{"result":null,"id":7}`: the books that a connection carries from now on. */
+  private takeAnswer({ result, id }: Fields, connection: string): void {
+    if (result !== null || typeof id !== 'number') return;
+    const symbols = this.connections.subscribed(connection, id, this.context.clock.nowNs);
+    for (const symbol of symbols) this.books.get(symbol)?.lines.passed(connection);
+  }
+
   private takeSnapshot(symbol: string, answer: unknown): void {
     const lastUpdateId = readSnapshotId(answer);
-    const book = this.open(symbol);
+    const book = this.books.open(symbol);
     if (typeof book === 'string') return this.refusals.add(book);
     let refusal: RefusalReason | undefined;
     if (typeof lastUpdateId === 'string') refusal = lastUpdateId;
@@ -313,7 +327,10 @@ export class BinanceNormalizer implements VenueNormalizer {
     else {
       const { bids, asks } = answer as Fields;
       refusal = book.load(bids, asks);
-      if (!refusal) book.applySnapshot(lastUpdateId, this.replay);
+      if (!refusal) {
+        book.applySnapshot(lastUpdateId, this.replay);
+        this.drain(book);
+      }
     }
     if (!refusal) return;
     this.refusals.add(refusal);
@@ -326,55 +343,18 @@ export class BinanceNormalizer implements VenueNormalizer {
   private takeDefinitions(answer: unknown): void {
     const definitions = readExchangeInfo(answer, this.limits.symbols);
     if (!definitions) return this.refusals.add('http-error');
-    const isFirst = this.definitions === undefined;
-    this.definitions = definitions;
+    const isFirst = !this.books.areListed;
     this.definitionsWanted = false;
-    if (isFirst && this.wanted) this.openConnections(definitions, this.wanted);
-    for (const book of this.books.values()) {
-      const wider = widened(book.scales, definitions.get(book.symbol));
-      if (wider === undefined) continue;
-      this.define(book.symbol, wider);
-      book.redefined(wider);
-    }
+    this.books.redefine(definitions);
+    if (isFirst && this.wanted) this.openConnections(this.wanted);
   }
 
-  private openConnections(
-    definitions: ReadonlyMap<string, SymbolScales>,
-    wanted: readonly string[],
-  ): void {
+  private openConnections(wanted: readonly string[]): void {
     for (const symbol of wanted) {
-      if (definitions.has(symbol)) this.open(symbol);
+      if (this.books.isListed(symbol)) this.books.open(symbol);
       else this.commands.add({ kind: 'note', text: `${symbol} is not in the venue's list` });
     }
     this.connections.open();
-  }
-
-  /** The symbol's book; made when the symbol is seen for the first time. */
-  private open(symbol: string): SymbolBook | RefusalReason {
-    const known = this.books.get(symbol);
-    if (known) return known;
-    if (!SYMBOL.test(symbol) || Buffer.byteLength(symbol) > SYMBOL_BYTES_LIMIT)
-      return 'unknown-symbol';
-    const scales = this.definitions ? this.definitions.get(symbol) : FALLBACK_SCALES;
-    if (!scales || !this.subscriptions.admits(symbol)) return 'unknown-symbol';
-    const id = this.define(symbol, scales);
-    if (id === INSTRUMENT_REFUSED) return 'instrument-limit';
-    const book = new SymbolBook(symbol, id, scales, this.context);
-    this.books.set(symbol, book);
-    this.booksByBytes.add(symbol, book);
-    return book;
-  }
-
-  private define(symbol: string, scales: SymbolScales): ReturnType<InstrumentRegister['register']> {
-    return this.register.register({
-      venue: this.market.venue,
-      symbol,
-      priceScale: scales.priceScale,
-      quantityScale: scales.quantityScale,
-      tickSize: asTicks(scales.tickSize),
-      lotSize: asLots(scales.lotSize),
-      depthLimit: 0,
-    });
   }
 }
 

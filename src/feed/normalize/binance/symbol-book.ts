@@ -9,7 +9,7 @@ import type { InstrumentId } from '../../../market/units.js';
 import type { EventWriter } from '../shared/event-writer.js';
 import type { ImageRequests } from '../shared/image-requests.js';
 import type { SymbolScales } from '../shared/instrument-scales.js';
-import { LineArbiter } from '../shared/line-arbiter.js';
+import { LineArbiter, type HeldMessage } from '../shared/line-arbiter.js';
 import type { LineFigures } from '../shared/line-figures.js';
 import type { LevelBatch } from '../shared/level-batch.js';
 import { RecentIds } from '../shared/recent-ids.js';
@@ -34,8 +34,10 @@ export interface SymbolContext {
   readonly lines: LineFigures;
 }
 
-/** Judges a message again that was kept: one that was buffered, or held for another line. */
+/** Judges a message again that was buffered. */
 export type Replay = (bytes: Uint8Array, connection: string) => void;
+/** Judges a message again that was held for another line. */
+export type ReplayHeld = (held: HeldMessage) => void;
 
 export class SymbolBook {
   quarantined = false;
@@ -84,7 +86,9 @@ export class SymbolBook {
         return;
       case 'old':
         this.oldDiffCount++;
-        lines.arrived(connection, previousId, lastId, false, receivedNs);
+        // What a snapshot has made old is no copy of another line's.
+        if (sync.atDiff) lines.arrived(connection, previousId, lastId, false, receivedNs);
+        else lines.passed(connection, lastId);
         return;
       case 'gap':
         // What reaches back to the book has no hole before it that another line could fill.
@@ -104,13 +108,13 @@ export class SymbolBook {
   }
 
   /** @returns the next message that was held for another line and that the book reaches now. */
-  nextHeld(): { readonly bytes: Uint8Array; readonly connection: string } | undefined {
+  nextHeld(): HeldMessage | undefined {
     return this.sync.phase === 'live' ? this.lines.next(this.sync.bookId) : undefined;
   }
 
   /** A hole that no line has filled in time is a gap. */
-  releaseHeld(nowNs: number, replay: Replay): void {
-    this.lines.release(nowNs, (held) => replay(held.bytes, held.connection));
+  releaseHeld(nowNs: number, replay: ReplayHeld): void {
+    this.lines.release(nowNs, replay);
   }
 
   /**
@@ -188,7 +192,7 @@ export class SymbolBook {
   }
 
   /** STALE where no other line brings the book. */
-  disconnected(connection: string, replay: Replay): void {
+  disconnected(connection: string, replay: ReplayHeld): void {
     if (!this.lines.isCarriedBy(connection)) return;
     if (!this.lines.disconnected(connection)) {
       // What only the lost line could have filled is not waited for.

@@ -18,6 +18,7 @@
  *
  *   for (let held = arbiter.next(bookId); held; held = arbiter.next(bookId)) dispatch(held);
  *
+ * with held.receivedNs as its receive stamp: the wait is part of its latency.
  * checkTimers(): `arbiter.release(nowNs, dispatch)`; finish() and a lost connection likewise. Trades and tops of
  * book that several lines tell: RecentIds. A line that is down is told by disconnected(), which says
  * whether the book has another one left.
@@ -101,8 +102,10 @@ export class LineArbiter {
     if (!figures.keep(bytes.length)) return false;
     let place = held.length;
     while (place > 0 && held[place - 1]!.id >= id) place--;
-    if (held[place]?.id === id) {
+    const known = held[place];
+    if (known?.id === id) {
       figures.letGo(bytes.length);
+      figures.duplicate(connection, known.connection, receivedNs - known.receivedNs);
       return true;
     }
     const copy = Uint8Array.from(bytes);
