@@ -1,7 +1,9 @@
 /** The venues that can be simulated, by our name of them, and how they are started. To add one: a line here. */
 import { BinanceSpotProtocol } from './binance/spot-protocol.js';
+import { BybitProtocol } from './bybit/bybit-protocol.js';
 import { DeribitProtocol } from './deribit/deribit-protocol.js';
 import { ExchangeMarket } from './exchange-market.js';
+import { OkxProtocol } from './okx/okx-protocol.js';
 import type { VenueProtocolFactory } from './venue-protocol.js';
 import { VenueServer } from './venue-server.js';
 
@@ -19,9 +21,21 @@ const SIMULATORS: Readonly<Record<string, Simulator>> = {
     protocol: (market) => new BinanceSpotProtocol(market),
     symbol: (index) => `${coin(index)}USDT`,
   },
+  'bybit-linear': {
+    protocol: (market) => new BybitProtocol('linear', market),
+    symbol: (index) => `${coin(index)}USDT`,
+  },
+  'bybit-spot': {
+    protocol: (market) => new BybitProtocol('spot', market),
+    symbol: (index) => `${coin(index)}USDT`,
+  },
   deribit: {
     protocol: (market) => new DeribitProtocol(market),
     symbol: (index) => `${coin(index)}-PERPETUAL`,
+  },
+  okx: {
+    protocol: (market) => new OkxProtocol(market),
+    symbol: (index) => `${coin(index)}-USDT`,
   },
 };
 

@@ -79,6 +79,8 @@ export class SubscribedVenue<B extends SubscribedBook> {
   private plan: ConnectionPlan | undefined;
   /** Open connections, with the requests made on each since when. */
   private readonly open = new Map<string, { count: number; sinceNs: number }>();
+  /** Connections that have been open before. */
+  private readonly opened = new Set<string>();
 
   constructor(
     private readonly deps: NormalizerDeps,
@@ -126,6 +128,10 @@ export class SubscribedVenue<B extends SubscribedBook> {
     this.open.set(connection, budget);
     this.pings.connected(connection, nowNs);
     const symbols = this.plan?.symbolsOf(connection) ?? [];
+    // What was halted or changed its sizes while the connection was lost was told to nobody.
+    if (this.opened.has(connection))
+      for (const each of symbols) this.wantList(this.dialect.listOf(each));
+    this.opened.add(connection);
     for (const text of this.dialect.subscribe(symbols)) {
       budget.count++;
       this.commands.add({ kind: 'send', connection, text, notBeforeNs: 0 });
