@@ -1,0 +1,166 @@
+/**
+ * Live venues under load: simulators of several venues in processes of their own, one server with a feed
+ * each, clients that hold every book. At the end the markets stand still and every replica must be the
+ * venue's book; meanwhile stalls must not grow and memory must stay flat. Exit code 1 when anything is
+ * amiss.
+ *
+ *     node scripts/soak-venues.mjs [--venues deribit,kraken,okx] [--symbols 400] [--rate 50000]
+ *                                  [--seconds 300] [--clients 1] [--lanes 1] [--faults 0] [--short]
+ */
+import { parseArgs } from 'node:util';
+import { loadConfig, makeRunLog, SIMULATED_VENUES, startServer } from 'bookcast';
+import { metric, rssMiB, samplesOf, sleep, SoakProcess, SoakReport } from './soak-report.mjs';
+
+/** Those without a snapshot per symbol over REST first: the venue's budget makes those slow to begin. */
+const PREFERRED = ['deribit', 'kraken', 'okx', 'bybit-linear', 'coinbase', 'binance'];
+const VENUES_WANTED = 3;
+const SHORT = { symbols: '24', rate: '1500', seconds: '8' };
+const FAULTS = ['drop', 'disconnect', 'garbage', 'disconnect-mid-message', 'reorder'];
+const SAMPLES = 20;
+/** Growth of memory between the second and the last quarter of the run that is no leak. */
+const RSS_GROWTH_LIMIT = 1.1;
+const RSS_GROWTH_MIB_LIMIT = 24;
+
+const present = PREFERRED.filter((venue) => SIMULATED_VENUES.includes(venue));
+const { values } = parseArgs({
+  options: {
+    venues: { type: 'string', default: present.slice(0, VENUES_WANTED).join() },
+    symbols: { type: 'string' },
+    rate: { type: 'string' },
+    seconds: { type: 'string' },
+    clients: { type: 'string', default: '1' },
+    lanes: { type: 'string', default: '1' },
+    faults: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    short: { type: 'boolean', default: false },
+  },
+});
+const usual = values.short ? SHORT : { symbols: '400', rate: '50000', seconds: '300' };
+const number = (name) => Number(values[name] ?? usual[name]);
+const venues = values.venues.split(',');
+const [symbols, rate, seconds] = [number('symbols'), number('rate'), number('seconds')];
+const RESYNCS = 'bookcast_venue_resyncs_total';
+const report = new SoakReport();
+
+/** A number of things in as many parts as there are venues, as equal as can be. */
+const parts = (total) =>
+  venues.map(
+    (_, i) =>
+      Math.floor((total * (i + 1)) / venues.length) - Math.floor((total * i) / venues.length),
+  );
+const [symbolParts, rateParts] = [parts(symbols), parts(rate)];
+
+const simulators = venues.map(
+  (venue, i) =>
+    new SoakProcess('soak-venue-simulator.mjs', {
+      venue,
+      symbols: symbolParts[i],
+      rate: rateParts[i],
+      seed: number('seed') + i,
+    }),
+);
+const listening = await Promise.all(simulators.map((simulator) => simulator.answer()));
+const { config } = loadConfig({
+  preset: {
+    'gateway.port': 0,
+    lanes: number('lanes'),
+    sources: listening.map(({ source }) => source),
+    'feeds.firstInstrumentMsLimit': 60_000,
+    'log.level': 'warn',
+  },
+});
+const server = await startServer({ config, log: makeRunLog(config.log) });
+const failed = server.failed.then((error) =>
+  report.check(false, `the run goes on: ${error.message}`),
+);
+const clients = new SoakProcess('soak-venue-clients.mjs', {
+  url: server.webSocketUrl,
+  patterns: venues.map((venue) => `${venue}:*`),
+  count: number('clients'),
+  symbols,
+});
+const begun = await clients.answer();
+report.check(
+  begun.live,
+  `${begun.replicas} replicas are live${begun.live ? '' : `, but for ${begun.notLive.slice(0, 5).join('; ')}`}`,
+);
+console.log(
+  `${symbols} symbols of ${venues.join(', ')}; ${rate} changes/s wanted for ${seconds} s, ${number('faults')} faults`,
+);
+
+const sample = () => {
+  const text = server.metricsText();
+  return {
+    messages: metric(text, 'bookcast_feed_messages_total'),
+    stalls: metric(text, 'bookcast_feed_stalls_total'),
+    queued: metric(text, 'bookcast_venue_queued_inputs'),
+    rss: rssMiB(),
+  };
+};
+const samples = [sample()];
+const sliceMs = (seconds * 1000) / SAMPLES;
+const faultEvery =
+  number('faults') === 0 ? Infinity : Math.max(1, Math.floor(SAMPLES / number('faults')));
+for (let slice = 0; slice < SAMPLES; slice++) {
+  if (slice % faultEvery === 0 && slice > 0) {
+    const kind = FAULTS[(slice / faultEvery) % FAULTS.length];
+    await simulators[slice % simulators.length].ask({ kind: 'fault', fault: { kind } });
+  }
+  await Promise.race([sleep(sliceMs), failed]);
+  samples.push(sample());
+}
+
+const stopped = await Promise.all(simulators.map((simulator) => simulator.ask({ kind: 'stop' })));
+const books = Object.fromEntries(
+  stopped.flatMap((one, i) =>
+    Object.entries(one.books).map(([symbol, book]) => [`${venues[i]}:${symbol}`, book]),
+  ),
+);
+const end = await clients.ask({ books });
+const metrics = server.metricsText();
+await clients.stop();
+const outcome = await server.stop();
+await Promise.all(simulators.map((simulator) => simulator.stop()));
+
+const mean = (list) => list.reduce((total, value) => total + value, 0) / list.length;
+const quarter = (index, name) =>
+  samples
+    .slice(Math.floor((samples.length * index) / 4), Math.floor((samples.length * (index + 1)) / 4))
+    .map((one) => one[name]);
+const rssBefore = mean(quarter(1, 'rss'));
+const rssAfter = mean(quarter(3, 'rss'));
+const half = samples[SAMPLES >> 1].stalls - samples[0].stalls;
+const later = samples.at(-1).stalls - samples[SAMPLES >> 1].stalls;
+const perSecond = Math.round((samples.at(-1).messages - samples[0].messages) / seconds);
+const faultCount = stopped.reduce((total, { committed }) => total + committed, 0);
+
+report.check(end.replicas === symbols * number('clients'), `${end.replicas} replicas report`);
+report.check(
+  end.unequal.length === 0,
+  `every replica is the venue's book (${end.unequal.length} are not${end.unequal.length > 0 ? `: ${end.unequal.slice(0, 5).join('; ')}` : ''})`,
+);
+report.check(
+  end.gaps + end.hashMismatches + end.misfits === 0,
+  `no gap, mismatch or misfit at any client (${end.frames.toLocaleString('en')} frames)`,
+);
+report.check(outcome.failure === undefined, 'the run ended well');
+report.check(
+  outcome.verifyFailures === 0 || faultCount > 0,
+  `no venue contradicted a book: ${outcome.verified.toLocaleString('en')} verified, ${outcome.unverifiable.toLocaleString('en')} unverifiable, ${outcome.verifyFailures} failures`,
+);
+report.check(
+  faultCount > 0 || outcome.gaps === 0,
+  `gaps: ${outcome.gaps} with ${faultCount} faults`,
+);
+report.check(
+  later <= half,
+  `stalls do not grow: ${half} in the first half, ${later} in the second`,
+);
+report.check(
+  rssAfter <= Math.max(rssBefore * RSS_GROWTH_LIMIT, rssBefore + RSS_GROWTH_MIB_LIMIT),
+  `memory is flat: RSS ${Math.round(rssBefore)} MiB in the second quarter, ${Math.round(rssAfter)} in the last`,
+);
+console.log(
+  `messages ${outcome.messages.toLocaleString('en')}, ${perSecond.toLocaleString('en')} a second; queued at the end ${samples.at(-1).queued}; resyncs ${metric(metrics, RESYNCS)} ${samplesOf(metrics, RESYNCS)}, refused ${metric(metrics, 'bookcast_venue_refused_messages_total')}, laps ${metric(metrics, 'bookcast_gateway_laps_total')}; garbage collections: feeds ${outcome.gcCount.feed}, lanes ${outcome.gcCount.lane}; RSS MiB ${samples.map(({ rss }) => rss).join(' ')}`,
+);
+report.finish('soak of venues');
