@@ -31,6 +31,8 @@ export interface VenueProtocol {
   readonly undetectable: readonly FaultKind[];
   /** One symbol's fault is no other symbol's: its sequence, or its checksum, is its own. */
   readonly isolatesSymbols: boolean;
+  /** A lost change that the next message makes anew is not seen: there is no sequence, and the book is right. */
+  readonly forgivesLoss?: boolean;
   /** Whether there is something at this path; a connection elsewhere is refused with 404. */
   accepts(path: string): boolean;
   opened(client: VenueClient): void;

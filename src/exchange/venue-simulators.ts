@@ -3,6 +3,7 @@ import { BinanceSpotProtocol } from './binance/spot-protocol.js';
 import { BybitProtocol } from './bybit/bybit-protocol.js';
 import { DeribitProtocol } from './deribit/deribit-protocol.js';
 import { ExchangeMarket } from './exchange-market.js';
+import { KrakenProtocol } from './kraken/kraken-protocol.js';
 import { OkxProtocol } from './okx/okx-protocol.js';
 import type { VenueProtocolFactory } from './venue-protocol.js';
 import { VenueServer } from './venue-server.js';
@@ -36,6 +37,14 @@ const SIMULATORS: Readonly<Record<string, Simulator>> = {
   okx: {
     protocol: (market) => new OkxProtocol(market),
     symbol: (index) => `${coin(index)}-USDT`,
+  },
+  kraken: {
+    protocol: (market) => new KrakenProtocol(market),
+    symbol: (index) => `${coin(index)}/USD`,
+  },
+  'kraken-l3': {
+    protocol: (market) => new KrakenProtocol(market),
+    symbol: (index) => `${coin(index)}/USD`,
   },
 };
 

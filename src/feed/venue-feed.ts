@@ -13,6 +13,7 @@ import type { InstrumentRegistry } from './instrument-registry.js';
 import type { VenueEntry } from './normalize/venue-entry.js';
 import type { VenueEndpoints, VenueNormalizer, VenueWants } from './normalize/venue-normalizer.js';
 import { seededRandom } from './seeded-random.js';
+import { revealed } from './source-secrets.js';
 import type { FeedSource, FeedSummary, ImageOrigin, Pacing } from './source.js';
 import { isVenueMessage, tapInput, tellNormalizer, type VenueInput } from './venue-input.js';
 import { VenueTransport } from './venue-transport.js';
@@ -24,6 +25,8 @@ export interface VenueFeedOptions {
   readonly endpoints?: Partial<VenueEndpoints>;
   /** What else the source's text said; names that the venue's entry knows. */
   readonly options?: Readonly<Record<string, string>>;
+  /** What nobody may read, see source-secrets.ts. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly proxy?: string;
   readonly sink: EventSink;
   readonly registry: InstrumentRegistry;
@@ -82,6 +85,7 @@ export class VenueFeed implements FeedSource {
       random: seededRandom(randomSeed + 1),
       put: (input) => this.put(input),
       note,
+      reveal: (text) => revealed(text, options.secrets ?? {}),
       ...(proxy === undefined ? {} : { proxy }),
     });
     this.watch = new BookWatch(options.table, options.watchLimits ?? BOOK_WATCH_LIMITS);

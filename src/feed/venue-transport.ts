@@ -20,6 +20,8 @@ export interface TransportOptions {
   /** 0 … 1, for the jitter of waits. */
   readonly random: () => number;
   readonly proxy?: string;
+  /** What goes over the wire for a text that we say. */
+  readonly reveal?: (text: string) => string;
   readonly put: (input: VenueInput) => void;
   /** A line for the operator's log. */
   readonly note: (text: string) => void;
@@ -134,7 +136,7 @@ export class VenueTransport {
 
   private connect(name: string, address: string): void {
     if (this.lines.has(name)) return;
-    const { rules, clock, random, proxy } = this.options;
+    const { rules, clock, random, proxy, reveal } = this.options;
     const line = openLine(
       {
         name,
@@ -144,6 +146,7 @@ export class VenueTransport {
         random,
         connects: this.connects,
         ...(proxy === undefined ? {} : { proxy }),
+        ...(reveal === undefined ? {} : { reveal }),
       },
       this.events,
     );

@@ -45,6 +45,8 @@ export interface VenueEntry {
     | ((options: Readonly<Record<string, string>>) => 'resubscribe' | 'none');
   /** Options of the source's text that are this venue's own, by name with a sentence on each. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Those of them that nobody may read, each with the environment variable that may hold it instead. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /**
    * The venue's own symbol of `BASE/QUOTE`, `BASE/QUOTE-PERP` or `BASE/QUOTE-YYYYMMDD`; any other text
    * is the venue's own already and comes back as it is.

@@ -7,6 +7,7 @@ import { BYBIT_LINEAR, BYBIT_SPOT } from './bybit/venue.js';
 import { COINBASE_EXCHANGE, COINBASE_L3 } from './coinbase-exchange/venue.js';
 import { DERIBIT } from './deribit/venue.js';
 import { ITCH_MOLD, ITCH_SOUP } from './itch/venue.js';
+import { KRAKEN, KRAKEN_L3 } from './kraken/venue.js';
 import { OKX } from './okx/venue.js';
 import type { VenueEntry } from './venue-entry.js';
 
@@ -22,6 +23,8 @@ export const VENUES: readonly VenueEntry[] = [
   DERIBIT,
   ITCH_MOLD,
   ITCH_SOUP,
+  KRAKEN,
+  KRAKEN_L3,
   OKX,
 ];
 

@@ -55,4 +55,6 @@ export interface LineOptions {
   readonly connects: TokenBucket;
   /** `http://host:port` of a proxy. */
   readonly proxy?: string;
+  /** What goes over the wire for a text that we say: with secrets in it, which nothing else may see. */
+  readonly reveal?: (text: string) => string;
 }

@@ -173,7 +173,7 @@ export class WebSocketLine implements VenueLine {
       const next = this.unsent[0]!;
       if (nowNs < next.notBeforeNs || !this.sends.take(1, nowNs)) return;
       this.unsent.shift();
-      this.socket!.send(next.text);
+      this.socket!.send(this.options.reveal?.(next.text) ?? next.text);
       this.events.sent(this, next.text, nowNs);
     }
   }

@@ -8,6 +8,7 @@ import type { InstrumentRegistry } from '../../feed/instrument-registry.js';
 import { SimulatorFeed } from '../../feed/simulator-feed.js';
 import { findVenue } from '../../feed/normalize/venue-table.js';
 import type { FeedSource } from '../../feed/source.js';
+import { takeSecrets } from '../../feed/source-secrets.js';
 import { VenueFeed } from '../../feed/venue-feed.js';
 import { wallNowMs, type Clock } from '../../telemetry/clock.js';
 import type { SourceSpec } from './source-spec.js';
@@ -49,7 +50,14 @@ const NS_PER_MS = 1e6;
 
 function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps): FeedSource {
   const entry = findVenue(spec.venue)!;
-  const { lines, lineHoldMs, ws, rest, proxy, ...options } = spec.options;
+  const { lines, lineHoldMs, ws, rest, proxy, ...own } = spec.options;
+  const { secrets, options, missing } = takeSecrets(
+    spec.venue,
+    entry.secrets ?? {},
+    own,
+    process.env,
+  );
+  for (const text of missing) deps.note(text);
   return new VenueFeed({
     ...deps,
     entry,
@@ -64,6 +72,7 @@ function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps)
       ...(rest === undefined ? {} : { rest }),
     },
     options,
+    secrets,
     ...(proxy === undefined ? {} : { proxy }),
     randomSeed: wallNowMs() % SEED_RANGE,
   });

@@ -48,6 +48,8 @@ export interface SessionOptions extends Partial<VenueSimulatorOptions> {
   readonly depth?: number;
 }
 
+/** Of a book without a sequence: the fault's own message and one behind it. */
+const UPDATES_TO_SEE = 3;
 const WAIT_MS_LIMIT = 30_000;
 const UNSOUND = new Set(['STALE', 'RESYNCING']);
 
@@ -58,6 +60,7 @@ export class VenueSession<
   /** `symbol STATE reason`, in order, for every change of state that the client saw. */
   readonly states: string[] = [];
   private readonly lastState = new Map<string, string>();
+  private readonly updateCounts = new Map<string, number>();
   private waiting: { isTrue: () => boolean; resolve: () => void }[] = [];
 
   private constructor(
@@ -160,10 +163,14 @@ export class VenueSession<
   /** Until every symbol has moved on twice: a message behind the fault is needed to see it. */
   private async nextUpdates(): Promise<void> {
     const before = new Map(this.streams.map((stream) => [stream.name, stream.sourceSequence]));
+    const countsBefore = new Map(this.updateCounts);
     const moved = new Set<string>();
     await this.until('every book moves', () => {
       for (const stream of this.streams) {
-        if (stream.sourceSequence !== before.get(stream.name)) moved.add(stream.name);
+        const count = this.updateCounts.get(stream.name) ?? 0;
+        const hasUpdates = count - (countsBefore.get(stream.name) ?? 0) >= UPDATES_TO_SEE;
+        // Some venues have no sequence.
+        if (stream.sourceSequence !== before.get(stream.name) || hasUpdates) moved.add(stream.name);
       }
       return moved.size === this.streams.length;
     });
@@ -200,6 +207,7 @@ export class VenueSession<
     this.subscription = this.client.subscribe(
       { channel: 'book', depth: 'full', instruments: [venue] },
       ({ stream }) => {
+        this.updateCounts.set(stream.name, (this.updateCounts.get(stream.name) ?? 0) + 1);
         const state = `${stream.state} ${stream.reason}`;
         if (this.lastState.get(stream.name) !== state) {
           this.lastState.set(stream.name, state);

@@ -88,6 +88,11 @@ export class ConnectionPlan {
     return planned.replaces;
   }
 
+  /** The connection that this one is to replace, as long as it waits for some of its symbols. */
+  replacedBy(connection: string): string | undefined {
+    return this.isJoining(connection) ? this.planned.get(connection)!.replaces : undefined;
+  }
+
   /** Whether the connection still waits for some of its symbols before it replaces another. */
   isJoining(connection: string): boolean {
     const planned = this.planned.get(connection);

@@ -21,7 +21,7 @@ import {
 import type { EventSink } from '../../../event/sink.js';
 import { writeTrade } from '../../../event/trade.js';
 import { EVENT_FLAG } from '../../../event/types.js';
-import { writeVerifyTop } from '../../../event/verify.js';
+import { writeVerifyChecksum, writeVerifyTop } from '../../../event/verify.js';
 import type { AggressorSide, Side } from '../../../market/side.js';
 import type { BookState, StateReason } from '../../../market/state.js';
 import {
@@ -127,6 +127,12 @@ export class EventWriter {
     );
   }
 
+  /** @param kind how the checksum is made, of VERIFY_KIND. */
+  checksum(id: InstrumentId, kind: number, checksum: number): void {
+    const { views } = this.sink;
+    writeVerifyChecksum(views, this.sink.next(), this.header, id, EVENT_FLAG.LAST, kind, checksum);
+  }
+
   trade(
     id: InstrumentId,
     aggressor: AggressorSide,
@@ -184,13 +190,18 @@ export class EventWriter {
   }
 
   /** The order loses `quantity` without a trade and keeps its place; at 0 it is gone. */
-  orderReduce(id: InstrumentId, handle: number, quantity: Lots): void {
+  orderReduce(
+    id: InstrumentId,
+    handle: number,
+    quantity: Lots,
+    flags: number = EVENT_FLAG.LAST,
+  ): void {
     writeOrderReduce(
       this.sink.views,
       this.sink.next(),
       this.header,
       id,
-      EVENT_FLAG.LAST,
+      flags,
       highWord(handle),
       handle >>> 0,
       quantity,
@@ -218,33 +229,27 @@ export class EventWriter {
   }
 
   /** The order is last in the queue of its new price. */
-  orderMoved(id: InstrumentId, handle: number, price: Ticks, quantity: Lots): void {
+  orderMoved(
+    id: InstrumentId,
+    handle: number,
+    price: Ticks,
+    quantity: Lots,
+    flags: number = EVENT_FLAG.LAST,
+  ): void {
     const high = highWord(handle);
     const low = handle >>> 0;
     const offset = this.sink.next();
     const { views } = this.sink;
-    writeOrderReplace(
-      views,
-      offset,
-      this.header,
-      id,
-      EVENT_FLAG.LAST,
-      high,
-      low,
-      high,
-      low,
-      price,
-      quantity,
-    );
+    writeOrderReplace(views, offset, this.header, id, flags, high, low, high, low, price, quantity);
   }
 
-  orderDelete(id: InstrumentId, handle: number): void {
+  orderDelete(id: InstrumentId, handle: number, flags: number = EVENT_FLAG.LAST): void {
     writeOrderDelete(
       this.sink.views,
       this.sink.next(),
       this.header,
       id,
-      EVENT_FLAG.LAST,
+      flags,
       highWord(handle),
       handle >>> 0,
     );

@@ -84,6 +84,10 @@ export class HotStandby<Book> {
     return line;
   }
 
+  isReady(connection: string): boolean {
+    return this.lines.get(connection)?.isReady ?? false;
+  }
+
   isLive(connection: string): boolean {
     return this.live === connection;
   }

@@ -7,6 +7,8 @@ export type RefusalReason =
   | 'wrong-type'
   /** An id that is no safe integer, or a range that runs backwards. */
   | 'bad-id'
+  /** A checksum that is none, or missing where the venue always sends one. */
+  | 'bad-checksum'
   /** Text where a decimal number should be. */
   | 'bad-number'
   | 'too-many-levels'
