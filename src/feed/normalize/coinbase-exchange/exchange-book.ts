@@ -15,12 +15,12 @@ import type { LevelBatch } from '../shared/level-batch.js';
 import type { HandleCounter } from '../shared/order-handles.js';
 import type { RefusalReason, Refusals } from '../shared/refusals.js';
 import type { ResyncCounts } from '../shared/resync-counts.js';
-import type { ListedBook } from '../shared/symbol-books.js';
+import type { ListedBook } from '../shared/instrument-books.js';
 import type { QueueBudget } from './full-sync-rule.js';
 import type { ExchangeLimits } from './limits.js';
 import type { MessageType, TradeMessage } from './messages.js';
 import type { Subscriptions } from './subscriptions.js';
-import { TradeIds } from './trade-ids.js';
+import { TradeSequence } from '../shared/trade-sequence.js';
 
 /** What all symbols of a normalizer share. */
 export interface BookContext {
@@ -36,14 +36,14 @@ export interface BookContext {
   readonly clock: { nowNs: number };
 }
 
-export abstract class ExchangeBook implements ListedBook {
+export abstract class ExchangeBook implements ListedBook<SymbolScales> {
   /** The connection that it is built from. */
   connection = '';
   isQuarantined = false;
   /** When the venue last said anything of the product. */
   heardNs = 0;
   unverifiableCount = 0;
-  readonly trades = new TradeIds();
+  readonly trades = new TradeSequence();
   private isHalted = false;
 
   abstract readonly isLive: boolean;

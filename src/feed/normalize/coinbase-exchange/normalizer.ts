@@ -21,7 +21,8 @@ import { ListRequest } from '../shared/list-request.js';
 import { HandleCounter } from '../shared/order-handles.js';
 import { Refusals, type RefusalReason } from '../shared/refusals.js';
 import { ResyncCounts } from '../shared/resync-counts.js';
-import { SymbolBooks } from '../shared/symbol-books.js';
+import { InstrumentBooks } from '../shared/instrument-books.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
 import type { BookContext, ExchangeBook } from './exchange-book.js';
 import { FullBook } from './full-book.js';
 import { readProducts } from './instruments.js';
@@ -53,24 +54,23 @@ export interface ExchangeOptions {
 export class ExchangeNormalizer implements VenueNormalizer {
   private readonly limits: ExchangeLimits;
   private readonly channel: BookChannel;
-  private readonly restBase: string;
-  private readonly wanted: readonly string[] | undefined;
   private readonly commands = new CommandQueue();
-  private readonly plan: ConnectionPlan | undefined;
+  /** Once the products are known; never in a replay. */
+  private plan: ConnectionPlan | undefined;
   private readonly context: BookContext;
-  private readonly books: SymbolBooks<ExchangeBook>;
+  private readonly books: InstrumentBooks<SymbolScales, ExchangeBook>;
   private readonly list: ListRequest;
   private readonly halted = new Set<string>();
   private readonly connections = new Set<string>();
   private readonly typeCounts: Record<string, number> = {};
-  private isPlanOpen = false;
 
-  constructor(deps: NormalizerDeps, options: ExchangeOptions) {
+  constructor(
+    private readonly deps: NormalizerDeps,
+    options: ExchangeOptions,
+  ) {
     const limits = options.limits ?? EXCHANGE_LIMITS;
     this.limits = limits;
     this.channel = options.channel;
-    this.restBase = deps.endpoints.rest;
-    this.wanted = deps.wants?.symbols;
     this.context = {
       writer: new EventWriter(deps.sink),
       batch: new LevelBatch(limits.levelsPerMessage),
@@ -83,23 +83,17 @@ export class ExchangeNormalizer implements VenueNormalizer {
       budget: { characters: 0 },
       clock: { nowNs: 0 },
     };
-    this.plan =
-      deps.wants &&
-      new ConnectionPlan({
-        symbols: deps.wants.symbols,
-        symbolsPerConnection: limits.symbolsPerConnection,
-        lines: deps.wants.lines,
-        address: () => deps.endpoints.webSocket,
-      });
     this.list = new ListRequest({
       url: `${deps.endpoints.rest}/products`,
       weight: 1,
       retryNs: limits.retryNsFirst,
       everyNs: deps.wants ? limits.listEveryNs : Infinity,
     });
-    this.books = new SymbolBooks<ExchangeBook>({
+    this.books = new InstrumentBooks<SymbolScales, ExchangeBook>({
       register: deps.register,
-      venueOf: (symbol) => (this.isFull(symbol) ? FULL_VENUE : LEVEL2_VENUE),
+      venue: (symbol) => (this.isFull(symbol) ? FULL_VENUE : LEVEL2_VENUE),
+      depthLimit: 0,
+      fallback: FALLBACK_SCALES,
       admits: (symbol) => this.context.subscriptions.admits(symbol),
       make: (symbol, id, scales) => {
         const book = this.isFull(symbol)
@@ -136,7 +130,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
 
   disconnected(connection: string): void {
     this.connections.delete(connection);
-    for (const book of this.books.values()) {
+    for (const book of this.books.all()) {
       if (book.connection !== connection) continue;
       book.connection = '';
       // Another line of the symbol takes over: by its sequence, or by an image.
@@ -214,7 +208,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     requests.checkTimers(clock.nowNs);
     this.list.checkTimers(clock.nowNs);
     if (!this.plan) return;
-    for (const book of this.books.values()) {
+    for (const book of this.books.all()) {
       if (book.isLive && clock.nowNs - book.heardNs > limits.silenceNs) book.resync(REASON.SILENT);
     }
   }
@@ -233,7 +227,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     let gaps = 0;
     let unverifiable = 0;
     let lostTrades = 0;
-    for (const book of this.books.values()) {
+    for (const book of this.books.all()) {
       gaps += book.gapCount;
       unverifiable += book.unverifiableCount;
       lostTrades += book.trades.lostCount;
@@ -254,7 +248,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   /** In a replay a product may be of either venue: as it was subscribed to. */
   private isFull(symbol: string): boolean {
     const { subscriptions } = this.context;
-    if (this.plan) return this.channel === 'full';
+    if (this.deps.wants) return this.channel === 'full';
     const hasLevels =
       subscriptions.has(symbol, 'level2') || subscriptions.has(symbol, 'level2_batch');
     return subscriptions.has(symbol, 'full') && !hasLevels;
@@ -299,7 +293,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   /** What could not be read may have been of any product of the connection. */
   private missed(connection: string, refusal: RefusalReason): void {
     this.context.refusals.add(refusal);
-    for (const book of this.books.values()) if (book.connection === connection) book.missed();
+    for (const book of this.books.all()) if (book.connection === connection) book.missed();
   }
 
   private takeError(fields: Fields): void {
@@ -323,18 +317,29 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private takeList(list: unknown): void {
     const products = readProducts(list, this.limits.symbols);
     if (!products) return this.context.refusals.add('wrong-type');
-    this.books.takeList(products);
+    this.books.learn(products);
     for (const [symbol, { isHalted }] of products) {
       if (isHalted) this.halted.add(symbol);
       else this.halted.delete(symbol);
       this.books.get(symbol)?.setHalted(isHalted);
     }
-    if (!this.plan || this.isPlanOpen) return;
-    this.isPlanOpen = true;
-    for (const symbol of this.wanted!) {
-      if (products.has(symbol)) this.books.open(symbol);
-      else this.note(`${symbol} is not in the venue's list`);
+    if (this.deps.wants && !this.plan) this.openConnections(products);
+  }
+
+  private openConnections(products: ReadonlyMap<string, SymbolScales>): void {
+    const { endpoints } = this.deps;
+    const { symbols, lines } = this.deps.wants!;
+    for (const symbol of symbols) {
+      if (!products.has(symbol)) this.note(`${symbol} is not in the venue's list`);
     }
+    const listed = symbols.filter((symbol) => products.has(symbol));
+    for (const symbol of listed) this.books.open(symbol);
+    this.plan = new ConnectionPlan({
+      symbols: listed,
+      symbolsPerConnection: this.limits.symbolsPerConnection,
+      lines,
+      address: () => endpoints.webSocket,
+    });
     this.commands.add(...this.plan.open());
   }
 
@@ -343,7 +348,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     if (request === undefined) return undefined;
     const { symbol, notBeforeNs } = request;
     if (this.books.get(symbol) instanceof FullBook) {
-      const url = `${this.restBase}/products/${symbol}/book?level=3`;
+      const url = `${this.deps.endpoints.rest}/products/${symbol}/book?level=3`;
       return { kind: 'fetch', url, weight: 1, notBeforeNs };
     }
     const connection = this.connectionOf(symbol);

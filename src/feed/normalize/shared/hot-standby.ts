@@ -84,6 +84,7 @@ export class HotStandby<Book> {
     return line;
   }
 
+  /** The connection's book has had its image, and is to be trusted still. */
   isReady(connection: string): boolean {
     return this.lines.get(connection)?.isReady ?? false;
   }

@@ -19,7 +19,8 @@ export interface ListedBook<S extends SymbolScales> {
 }
 
 export interface InstrumentBooksOptions<S extends SymbolScales, B extends ListedBook<S>> {
-  readonly venue: string;
+  /** Our name of the venue, of each symbol where one connection carries several venues. */
+  readonly venue: string | ((symbol: string) => string);
   readonly register: InstrumentRegister;
   /** Levels a side that the venue's rule keeps; 0 all. */
   readonly depthLimit: number;
@@ -97,8 +98,9 @@ export class InstrumentBooks<S extends SymbolScales, B extends ListedBook<S>> {
   }
 
   private define(symbol: string, scales: S): InstrumentId {
+    const { venue } = this.options;
     return this.options.register.register({
-      venue: this.options.venue,
+      venue: typeof venue === 'string' ? venue : venue(symbol),
       symbol,
       priceScale: scales.priceScale,
       quantityScale: scales.quantityScale,

@@ -2,7 +2,7 @@
  * The rule of trade ids, for one product: each is the one before plus 1. Owns the newest id and the
  * count of trades that never came. Knows nothing of books or time.
  */
-export class TradeIds {
+export class TradeSequence {
   /** -1: none yet. */
   newest = -1;
   lostCount = 0;
@@ -21,6 +21,11 @@ export class TradeIds {
   judgeLast(id: number): 'new' | 'old' {
     const isFirst = this.newest < 0;
     return this.judge(id) === 'new' && !isFirst ? 'new' : 'old';
+  }
+
+  /** A trade from before we came: the next one is to be its successor. */
+  expectAfter(id: number): void {
+    if (this.newest < id) this.newest = id;
   }
 
   /** @param lastTradeId of a heartbeat: what we have not seen by the next one is lost. */

@@ -1,0 +1,397 @@
+/**
+ * Coinbase Advanced Trade: `level2` and `market_trades`, sans-I/O. Owns the connections with their
+ * sequences, the products and what is known of them; the rule is in sync-rule.ts, whose numbers are quoted.
+ */
+import { REASON, type StateReason } from '../../../market/state.js';
+import type { InstrumentId } from '../../../market/units.js';
+import type {
+  NormalizerDeps,
+  VenueCommand,
+  VenueNormalizer,
+  VenueSummary,
+} from '../venue-normalizer.js';
+import { CommandQueue } from '../shared/command-queue.js';
+import { ConnectionPlan } from '../shared/connection-plan.js';
+import { EventWriter } from '../shared/event-writer.js';
+import { ImageRequests } from '../shared/image-requests.js';
+import { InstrumentBooks } from '../shared/instrument-books.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
+import { isFields, isText, parseBytes, parseJson, type Fields } from '../shared/json.js';
+import { LevelBatch } from '../shared/level-batch.js';
+import { ListRequest } from '../shared/list-request.js';
+import { Refusals, type RefusalReason } from '../shared/refusals.js';
+import { ResyncCounts } from '../shared/resync-counts.js';
+import { StandbyTable } from '../shared/standby-counts.js';
+import { readProducts } from './instruments.js';
+import { ADVANCED_LIMITS, type AdvancedLimits } from './limits.js';
+import {
+  readEnvelope,
+  readTrade,
+  sequenceOf,
+  type Envelope,
+  type TradeMessage,
+} from './messages.js';
+import { resubscribeTexts, subscribeTexts, Subscriptions } from './subscriptions.js';
+import { SymbolBook, type Origin, type SymbolContext } from './symbol-book.js';
+import { ConnectionSync } from './sync-rule.js';
+
+export const ADVANCED_VENUE = 'coinbase';
+
+/** Of a note: what the venue says is cut there. */
+const NOTE_LENGTH_MAX = 300;
+
+const LIST_PATH = '/api/v3/brokerage/market/products';
+
+export class AdvancedNormalizer implements VenueNormalizer {
+  private readonly commands = new CommandQueue();
+  /** Once the products are known; never in a replay. */
+  private plan: ConnectionPlan | undefined;
+  private readonly requests: ImageRequests;
+  private readonly subscriptions: Subscriptions;
+  private readonly context: SymbolContext;
+  private readonly books: InstrumentBooks<SymbolScales, SymbolBook>;
+  private readonly list: ListRequest;
+  private readonly halted = new Set<string>();
+  private readonly connections = new Map<string, ConnectionSync>();
+  private readonly refusals = new Refusals();
+  private readonly typeCounts: Record<string, number> = {};
+  /** Of connections that are gone. */
+  private gapCount = 0;
+
+  constructor(
+    private readonly deps: NormalizerDeps,
+    private readonly limits: AdvancedLimits = ADVANCED_LIMITS,
+  ) {
+    this.requests = new ImageRequests(limits, deps.random);
+    this.subscriptions = new Subscriptions(limits.symbols);
+    this.context = {
+      writer: new EventWriter(deps.sink),
+      batch: new LevelBatch(limits.levelsPerMessage),
+      requests: this.requests,
+      resyncs: new ResyncCounts(),
+      lineCount: deps.wants?.lines ?? 1,
+      standbys: new StandbyTable(),
+      clock: { nowNs: 0 },
+      renew: (symbol, connection) => this.resubscribe([symbol], connection, 0),
+    };
+    this.list = new ListRequest({
+      url: `${deps.endpoints.rest}${LIST_PATH}`,
+      weight: 1,
+      retryNs: limits.retryNsFirst,
+      everyNs: Infinity,
+    });
+    this.books = new InstrumentBooks<SymbolScales, SymbolBook>({
+      venue: ADVANCED_VENUE,
+      register: deps.register,
+      depthLimit: 0,
+      fallback: FALLBACK_SCALES,
+      admits: (symbol) => this.subscriptions.admits(symbol),
+      make: (symbol, id, scales) => {
+        const book = new SymbolBook(symbol, id, scales, this.context);
+        book.setHalted(this.halted.has(symbol));
+        return book;
+      },
+    });
+  }
+
+  /** The product list first: what is opened before it has assumed scales. */
+  start(): void {
+    this.list.want();
+  }
+
+  atTime(nowNs: number, receivedNs: number): void {
+    this.context.clock.nowNs = nowNs;
+    this.context.writer.header.receivedNs = receivedNs;
+  }
+
+  /** The venue closes a connection that has not subscribed within 5 s. */
+  connected(connection: string): void {
+    this.disconnected(connection);
+    this.connections.set(connection, new ConnectionSync());
+    const symbols = this.plan?.symbolsOf(connection) ?? [];
+    if (symbols.length > 0) {
+      for (const text of subscribeTexts(symbols)) this.say(connection, text, 0);
+    }
+    for (const symbol of symbols) {
+      if (!this.books.get(symbol)?.isLive) this.requests.asked(symbol, this.context.clock.nowNs);
+    }
+  }
+
+  disconnected(connection: string): void {
+    if (!this.forget(connection)) return;
+    for (const book of this.books.all()) book.lost(connection, REASON.DISCONNECTED, true);
+  }
+
+  sent(_connection: string, text: string): void {
+    this.subscriptions.addRequest(parseJson(text));
+  }
+
+  received(connection: string, bytes: Uint8Array): void {
+    const fields = parseBytes(bytes);
+    // Its sequence is missing: the next message shows it (2).
+    if (!isFields(fields)) {
+      return this.refusals.add(fields === undefined ? 'malformed-json' : 'wrong-type');
+    }
+    if (fields['type'] === 'error') return this.takeError(fields);
+    const envelope = readEnvelope(fields);
+    if (typeof envelope === 'string') return this.takeBroken(connection, fields, envelope);
+    this.count(envelope.channel);
+    if (!this.isNext(connection, envelope.sequence)) return;
+    switch (envelope.channel) {
+      case 'l2_data':
+        return this.takeLevels(connection, envelope);
+      case 'market_trades':
+        return this.takeTrades(envelope);
+      case 'status':
+        for (const event of envelope.events) {
+          if (isFields(event)) this.takeList(event['products'], false);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  receivedBinary(): void {
+    this.refusals.add('binary');
+  }
+
+  answered(url: string, body: Uint8Array): void {
+    if (!url.includes(LIST_PATH)) return this.count('other');
+    this.count('products');
+    const answer = parseBytes(body);
+    this.list.answered(this.context.clock.nowNs);
+    this.takeList(isFields(answer) ? answer['products'] : undefined, true);
+  }
+
+  failed(_url: string, why: string): void {
+    this.refusals.add('http-error');
+    this.note(`product list: ${why}; asked again`);
+    this.list.failed(this.context.clock.nowNs);
+  }
+
+  resync(id: InstrumentId, reason: StateReason): void {
+    this.books.byId(id)?.resync(reason);
+  }
+
+  rotate(connection: string): void {
+    const command = this.plan?.rotate(connection);
+    if (command) this.commands.add(command);
+  }
+
+  checkTimers(): void {
+    this.requests.checkTimers(this.context.clock.nowNs);
+    this.list.checkTimers(this.context.clock.nowNs);
+  }
+
+  takeCommand(): VenueCommand | undefined {
+    const { nowNs } = this.context.clock;
+    return this.list.take(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
+  }
+
+  finish(): void {
+    // Nothing is held.
+  }
+
+  summary(): VenueSummary {
+    let gaps = this.gapCount;
+    for (const { gapCount } of this.connections.values()) gaps += gapCount;
+    let lostTrades = 0;
+    for (const book of this.books.all()) lostTrades += book.trades.lostCount;
+    return {
+      gaps,
+      unverifiable: 0,
+      lostTrades,
+      unknownMessages: this.typeCounts['other'] ?? 0,
+      refusedValues: this.refusals.of('value'),
+      undeclaredInstruments: this.refusals.of('unknown-symbol'),
+      refusals: { ...this.refusals.counts },
+      messagesByType: { ...this.typeCounts },
+      resyncs: { ...this.context.resyncs.counts },
+      ...(this.context.lineCount > 1 && { lines: this.context.standbys.summary() }),
+    };
+  }
+
+  /** 1 to 3, for a message that has its sequence. @returns whether its content counts. */
+  private isNext(connection: string, sequence: number): boolean {
+    let sync = this.connections.get(connection);
+    if (sync === undefined) this.connections.set(connection, (sync = new ConnectionSync()));
+    const verdict = sync.judge(sequence);
+    if (verdict === 'gap') this.takeGap(connection, sync);
+    return verdict !== 'old';
+  }
+
+  /** 2: all books of the connection are asked for again; soon after the last gap, over a new connection. */
+  private takeGap(connection: string, sync: ConnectionSync): void {
+    const { nowNs } = this.context.clock;
+    for (const book of this.books.all()) book.lost(connection, REASON.SEQUENCE_GAP, false);
+    const symbols = this.plan?.symbolsOf(connection) ?? [];
+    if (nowNs - sync.gapNs < this.limits.gapPauseNs) {
+      this.commands.add({ kind: 'reconnect', connection, reason: 'sequence_num leaps again' });
+    } else {
+      this.resubscribe(symbols, connection, 0);
+    }
+    sync.gapNs = nowNs;
+    for (const symbol of symbols) {
+      if (!this.books.get(symbol)?.isLive) this.requests.asked(symbol, nowNs);
+    }
+  }
+
+  /** A message that is not as it should be: what it was of a book is missing there. */
+  private takeBroken(connection: string, fields: Fields, refusal: RefusalReason): void {
+    this.refusals.add(refusal);
+    const sequence = sequenceOf(fields);
+    if (Number.isNaN(sequence) || !this.isNext(connection, sequence)) return;
+    for (const book of this.books.all()) book.missed(connection);
+  }
+
+  private takeLevels(connection: string, envelope: Envelope): void {
+    const origin: Origin = {
+      connection,
+      letter: this.plan?.lineOf(connection) ?? connection,
+      replaces: this.plan?.isJoining(connection) ?? false,
+      sequence: envelope.sequence,
+      time: envelope.timestamp,
+    };
+    for (const event of envelope.events) {
+      const symbol = isFields(event) ? event['product_id'] : undefined;
+      if (!isFields(event) || !isText(symbol)) {
+        this.refusals.add('wrong-type');
+        for (const book of this.books.all()) book.missed(connection);
+        continue;
+      }
+      const book = this.books.open(symbol);
+      const refusal = typeof book === 'string' ? book : this.takeEvent(book, event, origin);
+      if (refusal) this.refusals.add(refusal);
+    }
+  }
+
+  private takeEvent(book: SymbolBook, event: Fields, origin: Origin): RefusalReason | undefined {
+    switch (event['type']) {
+      case 'snapshot': {
+        const refusal = book.applySnapshot(event['updates'], origin);
+        if (!refusal) this.joined(origin.connection, book.symbol);
+        return refusal;
+      }
+      case 'update':
+        return book.applyUpdate(event['updates'], origin);
+      default:
+        book.missed(origin.connection);
+        return 'wrong-type';
+    }
+  }
+
+  /** Newest first as the venue writes them: told oldest first. A snapshot's are from before we came. */
+  private takeTrades(envelope: Envelope): void {
+    for (const event of envelope.events) {
+      const list = isFields(event) ? event['trades'] : undefined;
+      if (!isFields(event) || !Array.isArray(list) || list.length > this.limits.tradesPerEvent) {
+        this.refusals.add('wrong-type');
+        continue;
+      }
+      const trades: TradeMessage[] = [];
+      for (const item of list as unknown[]) {
+        const trade = readTrade(item);
+        if (typeof trade === 'string') this.refusals.add(trade);
+        else trades.push(trade);
+      }
+      trades.sort((a, b) => a.id - b.id);
+      this.tellTrades(trades, event['type'] === 'snapshot');
+    }
+  }
+
+  /** @param isPast of a snapshot: only what came after a trade that we know is news. */
+  private tellTrades(trades: readonly TradeMessage[], isPast: boolean): void {
+    const begun = new Set<SymbolBook>();
+    for (const trade of trades) {
+      const book = this.books.open(trade.symbol);
+      if (typeof book === 'string') {
+        this.refusals.add(book);
+        continue;
+      }
+      if (isPast && book.trades.newest < 0) begun.add(book);
+      if (begun.has(book)) {
+        book.trades.expectAfter(trade.id);
+        continue;
+      }
+      const refusal = book.applyTrade(trade);
+      if (refusal) this.refusals.add(refusal);
+    }
+  }
+
+  private takeError(fields: Fields): void {
+    const { message } = fields;
+    this.refusals.add('venue-error');
+    this.note(`the venue says: ${isText(message) ? message : ''}`.trim());
+  }
+
+  /** @param isWhole from REST; the status channel tells what can trade, not the step of a price. */
+  private takeList(list: unknown, isWhole: boolean): void {
+    const products = readProducts(list, this.limits.symbols);
+    if (!products) return this.refusals.add('wrong-type');
+    if (isWhole || !this.books.isListed) this.books.learn(products);
+    for (const [symbol, { isHalted }] of products) {
+      if (isHalted) this.halted.add(symbol);
+      else this.halted.delete(symbol);
+      this.books.get(symbol)?.setHalted(isHalted);
+    }
+    if (this.deps.wants && !this.plan) this.openConnections(products);
+  }
+
+  private openConnections(products: ReadonlyMap<string, SymbolScales>): void {
+    const { endpoints } = this.deps;
+    const { symbols, lines } = this.deps.wants!;
+    for (const symbol of symbols) {
+      if (!products.has(symbol)) this.note(`${symbol} is not in the venue's list`);
+    }
+    const listed = symbols.filter((symbol) => products.has(symbol));
+    for (const symbol of listed) this.books.open(symbol);
+    this.plan = new ConnectionPlan({
+      symbols: listed,
+      symbolsPerConnection: this.limits.symbolsPerConnection,
+      lines,
+      address: () => endpoints.webSocket,
+    });
+    this.commands.add(...this.plan.open());
+  }
+
+  private takeImageRequest(nowNs: number): VenueCommand | undefined {
+    const request = this.requests.take(nowNs);
+    if (request === undefined) return undefined;
+    for (const connection of this.connections.keys()) {
+      if (!this.plan?.symbolsOf(connection).includes(request.symbol)) continue;
+      this.resubscribe([request.symbol], connection, request.notBeforeNs);
+    }
+    return this.commands.take();
+  }
+
+  private resubscribe(symbols: readonly string[], connection: string, notBeforeNs: number): void {
+    for (const text of resubscribeTexts(symbols)) this.say(connection, text, notBeforeNs);
+  }
+
+  private joined(connection: string, symbol: string): void {
+    const replaced = this.plan?.joined(connection, symbol);
+    if (replaced === undefined) return;
+    this.forget(replaced);
+    for (const book of this.books.all()) book.lost(replaced, REASON.DISCONNECTED, true);
+    this.commands.add({ kind: 'disconnect', connection: replaced });
+  }
+
+  /** @returns whether the connection was known. */
+  private forget(connection: string): boolean {
+    this.gapCount += this.connections.get(connection)?.gapCount ?? 0;
+    return this.connections.delete(connection);
+  }
+
+  private say(connection: string, text: string, notBeforeNs: number): void {
+    this.commands.add({ kind: 'send', connection, text, notBeforeNs });
+  }
+
+  private note(text: string): void {
+    this.commands.add({ kind: 'note', text: text.slice(0, NOTE_LENGTH_MAX) });
+  }
+
+  private count(type: string): void {
+    this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
+  }
+}
