@@ -14,6 +14,14 @@ import {
   eventVenueTimeHigh,
   eventVenueTimeLow,
 } from '../../src/event/message-header.js';
+import {
+  orderId2High,
+  orderId2Low,
+  orderIdHigh,
+  orderIdLow,
+  orderPrice,
+  orderQuantity,
+} from '../../src/event/order.js';
 import type { EventSink } from '../../src/event/sink.js';
 import { SLOT_BYTES, slotViewsOf } from '../../src/event/slot.js';
 import { tradeIdHigh, tradeIdLow, tradePrice, tradeQuantity } from '../../src/event/trade.js';
@@ -49,6 +57,9 @@ export interface RecordedEvent {
   readonly price2?: number;
   readonly quantity2?: number;
   readonly tradeId?: number;
+  readonly orderId?: number;
+  /** Of a replaced order the new one, of an executed one the trade. */
+  readonly id2?: number;
   readonly state?: string;
   readonly reason?: string;
 }
@@ -116,6 +127,18 @@ export class EventRecorder implements EventSink, InstrumentRegister {
           price: levelPrice(views, 0),
           quantity: levelQuantity(views, 0),
         };
+      case EVENT.ORDER_ADD:
+      case EVENT.ORDER_REDUCE:
+      case EVENT.ORDER_REPLACE:
+        return {
+          side: eventSide(views, 0),
+          price: orderPrice(views, 0),
+          quantity: orderQuantity(views, 0),
+          orderId: orderIdHigh(views, 0) * TWO_32 + orderIdLow(views, 0),
+          id2: orderId2High(views, 0) * TWO_32 + orderId2Low(views, 0),
+        };
+      case EVENT.ORDER_DELETE:
+        return { orderId: orderIdHigh(views, 0) * TWO_32 + orderIdLow(views, 0) };
       case EVENT.TRADE:
         return {
           side: eventSide(views, 0),
@@ -143,9 +166,18 @@ export class EventRecorder implements EventSink, InstrumentRegister {
   }
 }
 
+export interface AppliedOrder {
+  readonly side: NaiveSide;
+  /** Exact decimals. */
+  readonly price: string;
+  quantity: number;
+}
+
 /** One instrument as a consumer of the events sees it. */
 export interface AppliedBook {
   book: NaiveL2Book;
+  /** In order of arrival, by id; where the venue tells orders. */
+  orders: Map<number, AppliedOrder>;
   state: string;
   reason: string;
   /** Of the last message that changed the book. */
@@ -172,6 +204,7 @@ export class EventApplier {
     switch (event.type) {
       case 'image-begin':
         applied.book.clear();
+        applied.orders.clear();
         applied.state = 'RESYNCING';
         break;
       case 'image-end':
@@ -181,6 +214,12 @@ export class EventApplier {
         break;
       case 'level':
         this.applyLevel(applied, event);
+        break;
+      case 'order-add':
+      case 'order-reduce':
+      case 'order-replace':
+      case 'order-delete':
+        this.applyOrder(applied, event);
         break;
       case 'message-end':
         applied.sequence = event.sequence;
@@ -194,6 +233,7 @@ export class EventApplier {
         break;
       case 'book-clear':
         applied.book.clear();
+        applied.orders.clear();
         applied.state = 'STALE';
         applied.reason = event.reason!;
         break;
@@ -209,6 +249,7 @@ export class EventApplier {
     if (applied === undefined) {
       applied = {
         book: new NaiveL2Book(),
+        orders: new Map(),
         state: 'STALE',
         reason: 'awaiting-image',
         sequence: -1,
@@ -219,6 +260,41 @@ export class EventApplier {
       this.books.set(instrument, applied);
     }
     return applied;
+  }
+
+  /** @throws when the event does not fit the orders that rest. */
+  private applyOrder(applied: AppliedBook, event: RecordedEvent): void {
+    const { priceScale } = this.definitions[event.instrument]!;
+    const { orders } = applied;
+    const order = orders.get(event.orderId!);
+    applied.sequence = event.sequence;
+    if ((event.type === 'order-add') === (order !== undefined)) {
+      throw new Error(`${event.type} of order ${event.orderId}`);
+    }
+    if (event.type === 'order-add' || event.type === 'order-replace') {
+      orders.delete(event.orderId!);
+      if (order) this.sumLevel(applied, event.instrument, order);
+      const side = order?.side ?? SIDES[event.side!]!;
+      const price = plain(exact(formatScaled(event.price!, priceScale)));
+      const added = { side, price, quantity: event.quantity! };
+      orders.set(event.type === 'order-add' ? event.orderId! : event.id2!, added);
+      this.sumLevel(applied, event.instrument, added);
+      return;
+    }
+    if (event.type === 'order-reduce') order!.quantity -= event.quantity!;
+    if ((event.flags & EVENT_FLAG.EXECUTED) !== 0) applied.trades++;
+    if (order!.quantity < 0) throw new Error(`order ${event.orderId} is below nothing`);
+    if (event.type === 'order-delete' || order!.quantity === 0) orders.delete(event.orderId!);
+    this.sumLevel(applied, event.instrument, order!);
+  }
+
+  private sumLevel(applied: AppliedBook, instrument: number, { side, price }: AppliedOrder): void {
+    const { quantityScale } = this.definitions[instrument]!;
+    let sum = 0;
+    for (const order of applied.orders.values()) {
+      if (order.side === side && order.price === price) sum += order.quantity;
+    }
+    applied.book.set(side, price, formatScaled(sum, quantityScale));
   }
 
   private applyLevel(applied: AppliedBook, event: RecordedEvent): void {

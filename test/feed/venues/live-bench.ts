@@ -3,6 +3,8 @@
  * finds wrong is reported back as the feed's book watch would.
  */
 import type {
+  FetchCommand,
+  SendCommand,
   VenueCommand,
   VenueNormalizer,
 } from '../../../src/feed/normalize/venue-normalizer.js';
@@ -33,7 +35,7 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
   /** Books that were STALE since the last look, with the reason. */
   readonly wasStale = new Map<string, string>();
   nowNs = 1e9;
-  private readonly waiting: { connection: string; text: string; notBeforeNs: number }[] = [];
+  private readonly waiting: (SendCommand | FetchCommand)[] = [];
 
   constructor(
     readonly venue: V,
@@ -70,7 +72,7 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
       const command = this.normalizer.takeCommand();
       if (command !== undefined) this.execute(command);
       const due = this.waiting.findIndex((each) => each.notBeforeNs <= this.nowNs);
-      if (due >= 0) this.say(this.waiting.splice(due, 1)[0]!);
+      if (due >= 0) this.doNow(this.waiting.splice(due, 1)[0]!);
       else if (command === undefined) return;
     }
     throw new Error('commands without end');
@@ -119,7 +121,20 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
     return events;
   }
 
-  private say({ connection, text }: { connection: string; text: string }): void {
+  private doNow(command: SendCommand | FetchCommand): void {
+    if (command.kind === 'send') this.say(command);
+    else this.fetch(command.url);
+    this.collect();
+  }
+
+  private fetch(url: string): void {
+    this.fetched.push(url);
+    const answer = this.venue.list(url);
+    if (answer === undefined) this.normalizer.failed(url, 'status 503');
+    else this.normalizer.answered(url, Buffer.from(answer));
+  }
+
+  private say({ connection, text }: SendCommand): void {
     this.said.push(text);
     this.normalizer.sent(connection, text);
     for (const answer of this.venue.answer(text)) {
@@ -130,19 +145,13 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
 
   private execute(command: VenueCommand): void {
     switch (command.kind) {
-      case 'fetch': {
-        this.fetched.push(command.url);
-        const answer = this.venue.list(command.url);
-        if (answer === undefined) this.normalizer.failed(command.url, 'status 503');
-        else this.normalizer.answered(command.url, Buffer.from(answer));
+      case 'fetch':
+      case 'send':
+        this.waiting.push(command);
         break;
-      }
       case 'connect':
         this.connections.push(command.connection);
         this.normalizer.connected(command.connection, command.address);
-        break;
-      case 'send':
-        this.waiting.push(command);
         break;
       case 'note':
         this.notes.push(command.text);

@@ -39,12 +39,13 @@ export interface BookContext {
 export abstract class ExchangeBook implements ListedBook<SymbolScales> {
   /** The connection that it is built from. */
   connection = '';
-  isQuarantined = false;
   /** When the venue last said anything of the product. */
   heardNs = 0;
   unverifiableCount = 0;
   readonly trades = new TradeSequence();
   private isHalted = false;
+  /** When the last image came. */
+  private imageNs = -Infinity;
 
   abstract readonly isLive: boolean;
   abstract readonly gapCount: number;
@@ -72,7 +73,6 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
 
   /** The book is not to be trusted: rebuilt from a new image. */
   resync(reason: StateReason): void {
-    if (this.isQuarantined) return;
     this.discard();
     this.goStale(reason);
   }
@@ -95,7 +95,6 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
   redefined(scales: SymbolScales): void {
     const { writer, requests, clock } = this.context;
     this.scales = scales;
-    this.isQuarantined = false;
     this.discard();
     writer.begin(this.sequence, undefined);
     writer.instrument(this.id, STATE.STALE, REASON.DEFINITION_CHANGED);
@@ -105,15 +104,19 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
 
   /** STALE for a reason, and a new image asked for. */
   protected goStale(reason: StateReason): void {
-    const { requests, resyncs, clock } = this.context;
+    const { requests, resyncs, clock, limits } = this.context;
     this.tellState(STATE.STALE, reason);
     resyncs.add(reason);
-    requests.want(this.symbol, clock.nowNs);
+    // A book that does not last is asked for again, but later.
+    if (clock.nowNs - this.imageNs < limits.imagePauseNs) requests.retry(this.symbol, clock.nowNs);
+    else requests.want(this.symbol, clock.nowNs);
   }
 
   /** Ends an image: LIVE, or HALTED where the product is. */
   protected endImage(): void {
-    const { writer } = this.context;
+    const { writer, requests, clock } = this.context;
+    requests.satisfied(this.symbol);
+    this.imageNs = clock.nowNs;
     writer.imageEnd(this.id, this.isHalted ? 0 : EVENT_FLAG.LAST);
     if (this.isHalted) {
       writer.status(this.id, EVENT_FLAG.LAST, STATE.HALTED, REASON.VENUE_HALT);
@@ -132,18 +135,15 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
     return undefined;
   }
 
+  /** A number that does not fit: the scales are not what the venue trades in, until an image fits. */
   protected refuseValue(text: string): RefusalReason {
     const refusal = refusalOf(text);
-    if (refusal === 'value') this.quarantine(REASON.VALUE_REFUSED);
+    if (refusal === 'value') this.valueRefused();
     return refusal;
   }
 
-  /** Nothing of this symbol can be trusted: its scales are wrong, or it is beyond a limit. */
-  protected quarantine(reason: StateReason): void {
-    this.isQuarantined = true;
-    this.discard();
-    this.context.requests.satisfied(this.symbol);
-    this.tellState(STATE.STALE, reason);
+  protected valueRefused(): void {
+    if (this.isLive) this.resync(REASON.VALUE_REFUSED);
   }
 
   private tellState(state: (typeof STATE)[keyof typeof STATE], reason: StateReason): void {

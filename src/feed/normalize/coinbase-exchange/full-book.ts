@@ -45,7 +45,6 @@ export class FullBook extends ExchangeBook {
   }
 
   take(type: MessageType, fields: Fields, text: string): RefusalReason | undefined {
-    if (this.isQuarantined) return 'quarantined';
     switch (type) {
       case 'received':
       case 'open':
@@ -68,7 +67,6 @@ export class FullBook extends ExchangeBook {
   /** The level 3 book of GET /products/…/book?level=3. */
   takeImage(answer: unknown): RefusalReason | undefined {
     const { requests, clock, batch } = this.context;
-    if (this.isQuarantined) return 'quarantined';
     if (!isFields(answer)) return 'wrong-type';
     if (!isUpdateId(answer['sequence'])) return 'bad-id';
     const ids: string[] = [];
@@ -116,8 +114,10 @@ export class FullBook extends ExchangeBook {
         writer.begin(sequence, fields['time']);
         const refusal = this.apply(type, fields);
         // The sequence has moved on without what the message said.
-        if (refusal === 'contradiction') this.resync(REASON.VERIFY_FAILED);
-        else if (refusal) this.resync(REASON.SEQUENCE_GAP);
+        if (refusal && this.sync.isLive) {
+          const isWrong = refusal === 'contradiction';
+          this.resync(isWrong ? REASON.VERIFY_FAILED : REASON.SEQUENCE_GAP);
+        }
         return refusal;
       }
     }
@@ -175,7 +175,7 @@ export class FullBook extends ExchangeBook {
     if (!(lots >= 0)) return this.refuseValue(remaining_size);
     if (lots === 0 || this.orders.find(order_id)) return 'contradiction';
     if (this.orders.count >= this.context.limits.ordersPerBook) {
-      this.quarantine(REASON.LIMIT_EXCEEDED);
+      this.resync(REASON.LIMIT_EXCEEDED);
       return 'too-many-levels';
     }
     const { handle } = this.orders.open(order_id, side, asTicks(ticks), asLots(lots));
@@ -276,7 +276,6 @@ export class FullBook extends ExchangeBook {
       const row: unknown = rows[i];
       if (!isRow(row)) return 'wrong-type';
       const refusal = batch.addText(side, row[0], row[1], priceScale, quantityScale);
-      if (refusal === 'value') this.quarantine(REASON.VALUE_REFUSED);
       if (refusal) return refusal;
       if (batch.quantity(batch.count - 1) === 0) return refusalOf(row[1]);
       ids.push(row[2]);
@@ -285,10 +284,9 @@ export class FullBook extends ExchangeBook {
   }
 
   private emitImage(sequence: number, time: unknown, ids: readonly string[]): void {
-    const { batch, writer, requests } = this.context;
+    const { batch, writer } = this.context;
     const queued = this.sync.takeQueue();
     this.sync.accepted(sequence);
-    requests.satisfied(this.symbol);
     writer.begin(sequence, time);
     writer.imageBegin(this.id);
     this.orders.beginImage();

@@ -6,7 +6,8 @@
  *   2 queue what comes             4 drop what has sequence <= L             6 then live: each sequence is +1
  *
  * Less than the next sequence is old, more is a gap: start over. A heartbeat's sequence that is not
- * reached by the next heartbeat is a gap too.
+ * reached by the next heartbeat is a gap too; and a queue that a heartbeat's sequence has not reached by the
+ * next heartbeat has wrong numbers.
  * Owns the queue and the book's sequence. Knows nothing of orders, events or time.
  */
 import type { ExchangeLimits } from './limits.js';
@@ -32,7 +33,10 @@ export class FullSync {
   overflowCount = 0;
   private queue: Queued[] = [];
   private characters = 0;
+  /** What the heartbeat before said. */
   private heartbeatSequence = -1;
+  /** The newest that was queued then. */
+  private queuedBefore = -1;
 
   constructor(
     private readonly limits: ExchangeLimits,
@@ -85,6 +89,8 @@ export class FullSync {
   judgeHeartbeat(sequence: number): boolean {
     const isBehind = this.isLive && this.bookSequence < this.heartbeatSequence;
     this.heartbeatSequence = sequence;
+    if (this.queuedBefore > sequence) this.clearQueue();
+    this.queuedBefore = this.queue[this.queue.length - 1]?.sequence ?? -1;
     if (!isBehind) return false;
     this.gapCount++;
     this.discard();
@@ -99,11 +105,13 @@ export class FullSync {
   }
 
   private keep(sequence: number, text: string): void {
-    const newest = this.queue[this.queue.length - 1];
-    if (newest !== undefined) {
-      if (sequence <= newest.sequence) return;
-      // No image from before the hole can be joined to what comes after it.
-      if (sequence > newest.sequence + 1) this.clearQueue();
+    const first = this.queue[0];
+    if (first !== undefined) {
+      const end = first.sequence + this.queue.length;
+      if (sequence >= first.sequence && sequence < end) return;
+      // No image from before a hole can be joined to what comes after it; and what is older than all
+      // that is queued shows that their numbers were wrong.
+      if (sequence !== end) this.clearQueue();
     }
     this.queue.push({ sequence, text });
     this.characters += text.length;

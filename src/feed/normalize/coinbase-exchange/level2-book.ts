@@ -29,10 +29,14 @@ export class Level2Book extends ExchangeBook {
   }
 
   take(type: MessageType, fields: Fields): RefusalReason | undefined {
-    if (this.isQuarantined) return 'quarantined';
+    const { requests, clock } = this.context;
     switch (type) {
-      case 'snapshot':
-        return this.unlessMissed(this.takeSnapshot(fields));
+      case 'snapshot': {
+        const refusal = this.unlessMissed(this.takeSnapshot(fields));
+        // Asked for again, but later.
+        if (refusal) requests.retry(this.symbol, clock.nowNs);
+        return refusal;
+      }
       case 'l2update':
         return this.unlessMissed(this.takeUpdate(fields));
       case 'ticker':
@@ -51,7 +55,7 @@ export class Level2Book extends ExchangeBook {
 
   /** 5 */
   missed(): void {
-    if (this.isQuarantined || !this.sync.isLive) return;
+    if (!this.sync.isLive) return;
     this.sync.lost();
     this.goStale(REASON.SEQUENCE_GAP);
   }
@@ -67,13 +71,12 @@ export class Level2Book extends ExchangeBook {
 
   /** 1 */
   private takeSnapshot(fields: Fields): RefusalReason | undefined {
-    const { batch, writer, requests } = this.context;
+    const { batch, writer } = this.context;
     const { priceScale, quantityScale } = this.scales;
     const refusal = batch.load(fields['bids'], fields['asks'], priceScale, quantityScale);
-    if (refusal === 'value') this.quarantine(REASON.VALUE_REFUSED);
+    if (refusal === 'value') this.valueRefused();
     if (refusal) return refusal;
     this.sync.accepted();
-    requests.satisfied(this.symbol);
     writer.begin(-1, fields['time']);
     writer.imageBegin(this.id);
     writer.levels(this.id, batch, 0);
@@ -86,7 +89,7 @@ export class Level2Book extends ExchangeBook {
     const timeUs = timeUsOf(fields['time']);
     if (Number.isNaN(timeUs)) return 'wrong-type';
     const refusal = loadChanges(batch, fields['changes'], this.scales);
-    if (refusal === 'value') this.quarantine(REASON.VALUE_REFUSED);
+    if (refusal === 'value') this.valueRefused();
     if (refusal) return refusal;
     switch (this.sync.judgeUpdate(timeUs)) {
       case 'early':
@@ -127,6 +130,11 @@ export class Level2Book extends ExchangeBook {
     };
     if (Number.isNaN(top.bidPrice + top.bidQuantity + top.askPrice + top.askQuantity)) {
       return 'bad-number';
+    }
+    // How the venue tells of an empty side is nowhere said.
+    if (top.bidPrice === 0 || top.askPrice === 0) {
+      this.unverifiableCount++;
+      return undefined;
     }
     writer.begin(-1, time);
     writer.verify(this.id, top);

@@ -4,7 +4,7 @@ import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
 export const EXCHANGE_LIMITS = {
   /** Levels in one message; policy: the message is refused. */
   levelsPerMessage: 1_000_000,
-  /** Orders of one book; policy: the book is STALE and given up. */
+  /** Orders of one book; policy: the book is STALE; asked for again, later and later. */
   ordersPerBook: 2_000_000,
   /** Messages of `full` buffered per symbol before its image; policy: drop the oldest, counted. */
   bufferedMessagesPerSymbol: 65_536,
@@ -20,6 +20,8 @@ export const EXCHANGE_LIMITS = {
   listEveryNs: 60e9,
   /** A heartbeat comes every second: a product without a message for longer is rebuilt. */
   silenceNs: 15e9,
+  /** A book that is lost sooner after its image waits before it asks for the next. */
+  imagePauseNs: 5e9,
   ...IMAGE_REQUEST_LIMITS,
   /** A level 3 book of a large product is tens of megabytes. */
   answerTimeoutNs: 30e9,

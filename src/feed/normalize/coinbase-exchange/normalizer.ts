@@ -311,7 +311,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     if (!refusal) return;
     refusals.add(refusal);
     // Stay STALE, emit nothing, ask again later.
-    if (!book.isQuarantined && requests.isWanted(symbol)) requests.retry(symbol, clock.nowNs);
+    if (requests.isWanted(symbol)) requests.retry(symbol, clock.nowNs);
   }
 
   private takeList(list: unknown): void {

@@ -35,6 +35,15 @@ const nativeSymbol = (name: string): string => {
     : `${market.base}-${market.quote}`;
 };
 
+/** @throws RangeError for a channel that carries no levels. */
+function channelOf(text: string | undefined): 'level2' | 'level2_batch' {
+  if (text === undefined || text === 'level2_batch') return 'level2_batch';
+  if (text === 'level2') return text;
+  throw new RangeError(
+    `option channel of ${LEVEL2_VENUE}: expected level2 or level2_batch, not ${text}`,
+  );
+}
+
 export const COINBASE_EXCHANGE: VenueEntry = {
   venue: LEVEL2_VENUE,
   captures: [{ exchange: 'COINBASE', address: ADDRESS }],
@@ -42,7 +51,11 @@ export const COINBASE_EXCHANGE: VenueEntry = {
   rules: RULES,
   imageOrigin: 'resubscribe',
   nativeSymbol,
-  make: (deps) => new ExchangeNormalizer(deps, { channel: 'level2_batch' }),
+  options: {
+    channel:
+      'level2_batch, the default, gathers changes; level2 comes change by change, after a login',
+  },
+  make: (deps) => new ExchangeNormalizer(deps, { channel: channelOf(deps.options?.['channel']) }),
 };
 
 export const COINBASE_L3: VenueEntry = {

@@ -45,7 +45,6 @@ export interface Origin {
 }
 
 export class SymbolBook implements ListedBook<SymbolScales> {
-  isQuarantined = false;
   readonly trades = new TradeSequence();
   private readonly lines: LineBooks;
   private isHalted = false;
@@ -74,9 +73,13 @@ export class SymbolBook implements ListedBook<SymbolScales> {
 
   /** 4: all levels of the product. */
   applySnapshot(updates: unknown, origin: Origin): RefusalReason | undefined {
+    const { batch, requests, clock } = this.context;
     const refusal = this.load(updates, origin);
-    if (refusal) return refusal;
-    const { batch, requests } = this.context;
+    if (refusal) {
+      // Asked for again, but later.
+      if (!this.isLive) requests.retry(this.symbol, clock.nowNs);
+      return refusal;
+    }
     const { connection, letter, replaces } = origin;
     if (this.lines.image(connection, letter, batch, replaces)) {
       requests.satisfied(this.symbol);
@@ -102,7 +105,6 @@ export class SymbolBook implements ListedBook<SymbolScales> {
   }
 
   applyTrade(trade: TradeMessage): RefusalReason | undefined {
-    if (this.isQuarantined) return 'quarantined';
     const price = scaledOf(trade.price, this.scales.priceScale);
     if (Number.isNaN(price)) return this.refuseValue(trade.price);
     const quantity = scaledOf(trade.size, this.scales.quantityScale);
@@ -130,7 +132,6 @@ export class SymbolBook implements ListedBook<SymbolScales> {
   /** The book is not to be trusted, whoever it came from: rebuilt from a new snapshot. */
   resync(reason: StateReason): void {
     const { resyncs, requests, clock } = this.context;
-    if (this.isQuarantined) return;
     this.lines.clear();
     resyncs.add(reason);
     this.tellState(STATE.STALE, reason);
@@ -148,7 +149,6 @@ export class SymbolBook implements ListedBook<SymbolScales> {
   redefined(scales: SymbolScales): void {
     const { writer, requests, clock } = this.context;
     this.scales = scales;
-    this.isQuarantined = false;
     this.lines.clear();
     writer.begin(this.sequence, undefined);
     writer.instrument(this.id, STATE.STALE, REASON.DEFINITION_CHANGED);
@@ -158,9 +158,8 @@ export class SymbolBook implements ListedBook<SymbolScales> {
 
   /** A refused event was one of the book's all the same: the copy of its connection lacks it. */
   private load(updates: unknown, origin: Origin): RefusalReason | undefined {
-    if (this.isQuarantined) return 'quarantined';
     const refusal = loadUpdates(this.context.batch, updates, this.scales);
-    if (refusal === 'value') this.quarantine();
+    if (refusal === 'value' && this.isLive) this.resync(REASON.VALUE_REFUSED);
     else if (refusal) this.missed(origin.connection);
     return refusal;
   }
@@ -191,18 +190,11 @@ export class SymbolBook implements ListedBook<SymbolScales> {
     }
   }
 
+  /** A number that does not fit: the scales are not what the venue trades in, until an image fits. */
   private refuseValue(text: string): RefusalReason {
     const refusal = refusalOf(text);
-    if (refusal === 'value') this.quarantine();
+    if (refusal === 'value' && this.isLive) this.resync(REASON.VALUE_REFUSED);
     return refusal;
-  }
-
-  /** The scales are wrong for what the venue trades in: nothing of this symbol can be trusted. */
-  private quarantine(): void {
-    this.isQuarantined = true;
-    this.lines.clear();
-    this.context.requests.satisfied(this.symbol);
-    this.tellState(STATE.STALE, REASON.VALUE_REFUSED);
   }
 
   private tellState(state: BookState, reason: StateReason): void {
