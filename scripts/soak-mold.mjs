@@ -49,7 +49,7 @@ let failure;
 void server.failed.then((error) => (failure = error.message));
 const clients = new SoakProcess('soak-venue-clients.mjs', {
   url: server.webSocketUrl,
-  patterns: [`${VENUE}:*`],
+  depths: { [VENUE]: 0 },
   count: 1,
   symbols,
 });

@@ -4,7 +4,9 @@
  */
 import { connect } from 'bookcast/client';
 
-const { url, patterns, count, symbols } = JSON.parse(process.argv[2]);
+/** By venue: levels a side that its books have, 0 for all. */
+const { url, depths, count, symbols } = JSON.parse(process.argv[2]);
+const patterns = Object.keys(depths).map((venue) => `${venue}:*`);
 const LOOK_MS = 50;
 const WAIT_MS_LIMIT = 60_000;
 
@@ -44,7 +46,7 @@ function difference(stream, books) {
   const expected = books[`${stream.venue}:${stream.symbol}`];
   if (expected === undefined) return 'nobody knows it';
   if (!isLive(stream)) return `${stream.sync} ${stream.state} ${stream.reason}`;
-  const depth = stream.instrument.depthLimit || Infinity;
+  const depth = depths[stream.venue] || stream.instrument.depthLimit || Infinity;
   const [bids, asks] = expected;
   const { book } = stream;
   return equalSide(book.bidLevels(), bids, depth) && equalSide(book.askLevels(), asks, depth)
