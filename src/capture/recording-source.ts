@@ -24,16 +24,23 @@ export interface RecordingSourceOptions {
   readonly path: string;
   readonly sink: EventSink;
   readonly register: InstrumentRegister;
-  /** Wall time, ns since 1970: what was recorded before is played at once. */
-  readonly fromUnixNs?: bigint;
-  /** Wall time: what was recorded later is left out. */
-  readonly toUnixNs?: bigint;
+  /** What was recorded before is played at once. */
+  readonly from?: RecordingMoment;
+  /** What was recorded later is left out. */
+  readonly to?: RecordingMoment;
 }
+
+/** Wall time since 1970, or time since the recording was begun. */
+export type RecordingMoment = { readonly unixNs: bigint } | { readonly afterNs: number };
 
 /** What the current block is to the duty cycle. */
 type Stage = 'needs-block' | 'in-block' | 'ended';
 
 const NS_PER_US = 1_000n;
+
+const unixNsOf = (moment: RecordingMoment, begunNs: bigint): bigint =>
+  'unixNs' in moment ? moment.unixNs : begunNs + BigInt(Math.floor(moment.afterNs));
+
 /** Indices of `sourceNs`. */
 const SESSION_START = 0;
 const FROM = 1;
@@ -65,8 +72,11 @@ export class RecordingSource implements FeedSource {
   /** @throws FeedError. */
   async open(): Promise<void> {
     const { reader } = this;
-    const { fromUnixNs, toUnixNs } = this.options;
+    const { from, to } = this.options;
     reader.open();
+    const begunNs = reader.first.wallBaseNs + BigInt(Math.floor(reader.first.startedNs));
+    const fromUnixNs = from && unixNsOf(from, begunNs);
+    const toUnixNs = to && unixNsOf(to, begunNs);
     if (fromUnixNs !== undefined) reader.seekSession(Number(fromUnixNs / NS_PER_US));
     this.originUnixNs = reader.first.wallBaseNs;
     if (fromUnixNs !== undefined) this.sourceNs[FROM] = Number(fromUnixNs - this.originUnixNs);

@@ -39,6 +39,8 @@ export class RecordingTap implements FeedTap {
   private untold: Uint8Array | undefined;
   private readonly startedNs = new Float64Array(1);
   private missingCount = 0;
+  /** The recorder has given up: nothing is recorded, or missed, any more. */
+  private isOff = false;
   private readonly missedNs = new Float64Array(2);
 
   constructor(private readonly queue: ByteQueueWriter) {}
@@ -107,7 +109,7 @@ export class RecordingTap implements FeedTap {
   }
 
   private named(field: InputField, name: string, dataField: number, data: Uint8Array): void {
-    if (this.isBehind && !this.catchUp()) return this.drop();
+    if (this.isOff || (this.isBehind && !this.catchUp())) return this.drop();
     const { record } = this;
     this.append(
       record.measureNamed(field, this.nameBytes(name), dataField, data),
@@ -117,7 +119,7 @@ export class RecordingTap implements FeedTap {
   }
 
   private encoded(field: InputField, fields: Uint8Array): void {
-    if (this.isBehind && !this.catchUp()) return this.drop();
+    if (this.isOff || (this.isBehind && !this.catchUp())) return this.drop();
     this.append(this.record.measureEncoded(field, fields), QUEUE_TAG.RECORD);
   }
 
@@ -135,6 +137,7 @@ export class RecordingTap implements FeedTap {
   }
 
   private drop(): void {
+    if (this.isOff || (this.isOff = this.queue.isAbandoned)) return;
     const nowNs = this.record.stamps[0]!;
     if (this.missingCount++ === 0) this.missedNs[FIRST_MISSED_NS] = nowNs;
     this.missedNs[LAST_MISSED_NS] = nowNs;

@@ -7,7 +7,12 @@ import { EXIT, type ExitCode } from './exit-code.js';
 import { interruptSignal } from './interrupt.js';
 import { alignedTable, printError, printLine } from './output.js';
 import { ProgressBar } from './progress-bar.js';
-import { addRecordingOptions, depthFromText, type RecordingFlags } from './recording-options.js';
+import {
+  addRecordingOptions,
+  depthFromText,
+  momentsOf,
+  type RecordingFlags,
+} from './recording-options.js';
 import { failureLine, progressNote, refusedChangesLine } from './replay-summary.js';
 
 interface BooksFlags extends RecordingFlags {
@@ -43,7 +48,7 @@ async function books(file: string, flags: BooksFlags): Promise<ExitCode> {
   const outcome = await replayFile({
     path: file,
     format: flags.format,
-    ...(flags.date === undefined ? {} : { date: flags.date }),
+    ...momentsOf(flags),
     config,
     depth: flags.depth ?? (flags.json === true ? Infinity : DEPTH_FOR_PEOPLE),
     onProgress: (progress) => bar.update(progress.done, progress.total, progressNote(progress)),

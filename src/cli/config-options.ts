@@ -29,6 +29,12 @@ export const SIMULATOR_FLAGS: readonly ShortFlag[] = [
   { flag: '--seed', key: 'source.simulator.seed' },
 ];
 
+export const RECORD_FLAGS: readonly ShortFlag[] = [
+  { flag: '--source', key: 'sources' },
+  { flag: '--out', key: 'record.path' },
+  { flag: '--log-level', key: 'log.level' },
+];
+
 export const LANE_FLAGS: readonly ShortFlag[] = [
   { flag: '--lanes', key: 'lanes' },
   { flag: '--cut', key: 'lane.cut' },

@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor-command.js';
 import { exitCodeOf, isReported, type ExitCode } from './exit-code.js';
 import { addLatencyCommand } from './latency-command.js';
 import { printError, tolerateClosedPipes } from './output.js';
+import { addRecordCommand } from './record-command.js';
 import { addReplayCommand } from './replay-command.js';
 import { addServeCommand } from './serve-command.js';
 import { addSimCommand } from './sim-command.js';
@@ -28,6 +29,7 @@ function makeProgram(): Command {
       outputError: (text, write) => write(`bookcast: ${text.replace(/^error: /, '')}`),
     });
   addServeCommand(program, finish);
+  addRecordCommand(program, finish);
   addReplayCommand(program, finish);
   addBooksCommand(program, finish);
   addWatchCommand(program, finish);

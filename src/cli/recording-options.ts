@@ -7,9 +7,13 @@ import { UsageError } from './exit-code.js';
 
 export const FORMATS = ['auto', 'bookcast', 'itch50', 'captures'] as const;
 
+const MOMENT_EXAMPLES = 'as in 2026-11-21T09:30:00Z or +15m; books are as they were';
+
 export interface RecordingFlags {
   readonly format: RecordingFormat | 'auto';
   readonly date?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export function addRecordingOptions(command: Command): Command {
@@ -25,8 +29,21 @@ export function addRecordingOptions(command: Command): Command {
       '--date <yyyy-mm-dd>',
       'trading day of an ITCH file, which knows the time of day only',
       parseDate,
-    );
+    )
+    .option('--from <time>', `moment of a Bookcast recording to begin at, ${MOMENT_EXAMPLES}`)
+    .option('--to <time>', 'moment of a Bookcast recording to end at');
 }
+
+/** Day, beginning and end, as far as they were given. */
+export const momentsOf = ({
+  date,
+  from,
+  to,
+}: RecordingFlags): Pick<RecordingFlags, 'date' | 'from' | 'to'> => ({
+  ...(date === undefined ? {} : { date }),
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+});
 
 function parseDate(text: string): string {
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));

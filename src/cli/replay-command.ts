@@ -6,7 +6,12 @@ import { EXIT, type ExitCode } from './exit-code.js';
 import { interruptSignal } from './interrupt.js';
 import { printError, printLine } from './output.js';
 import { ProgressBar } from './progress-bar.js';
-import { addRecordingOptions, speedFromText, type RecordingFlags } from './recording-options.js';
+import {
+  addRecordingOptions,
+  momentsOf,
+  speedFromText,
+  type RecordingFlags,
+} from './recording-options.js';
 import { failureLine, progressNote, replayJson, replayText } from './replay-summary.js';
 import { serveUntilStopped } from './serve-command.js';
 
@@ -54,6 +59,8 @@ async function replay(file: string, flags: ReplayFlags): Promise<ExitCode> {
     'source.file.format': flags.format,
     'source.file.speed': speed,
     'source.file.date': flags.date ?? '',
+    'source.file.from': flags.from ?? '',
+    'source.file.to': flags.to ?? '',
   });
   return serveUntilStopped({ config, digest: flags.digest === true }, report);
 }
@@ -70,7 +77,7 @@ async function replayOffline(
   const outcome = await replayFile({
     path: file,
     format: flags.format,
-    ...(flags.date === undefined ? {} : { date: flags.date }),
+    ...momentsOf(flags),
     speed,
     config,
     digest: flags.digest === true,

@@ -38,6 +38,7 @@ export function replayText(outcome: RunOutcome): string {
     ['refused messages', countsText(outcome.refusals)],
     ['damaged lines', countText(outcome.damagedLines)],
     ['late records', countText(outcome.lateRecords)],
+    ['missing records', countText(outcome.missingRecords)],
     ['crossings', countText(outcome.crossings)],
     ['stalls', countText(outcome.stalls)],
     ['garbage collections', `${outcome.gcCount.feed} feed, ${outcome.gcCount.lane} lane`],

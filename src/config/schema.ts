@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { feeds } from './feeds-schema.js';
 import { latency } from './latency-schema.js';
+import { record } from './record-schema.js';
+import { MOMENT_PATTERN } from './moment.js';
 import { choice, integer, powerOfTwo, text, textList, wordList } from './leaf.js';
 import { SPEED_PATTERN } from './speed.js';
 import { threads } from './threads-schema.js';
@@ -45,6 +47,18 @@ const file = z.strictObject({
     'a date as YYYY-MM-DD',
     '',
     'Trading day of a file that only knows nanoseconds since midnight (ITCH); empty: unknown.',
+  ),
+  from: text(
+    MOMENT_PATTERN,
+    'a time such as "2026-11-21T09:30:00Z" or "+15m" after the beginning',
+    '',
+    'Moment of a Bookcast recording from which it runs at its speed; what was before is replayed at once.',
+  ),
+  to: text(
+    MOMENT_PATTERN,
+    'a time such as "2026-11-21T09:30:00Z" or "+15m" after the beginning',
+    '',
+    'Moment of a Bookcast recording at which its replay ends.',
   ),
 });
 
@@ -311,6 +325,7 @@ export const configSchema = z.strictObject({
   log,
   metrics,
   latency,
+  record,
 });
 
 export type BookcastConfig = z.infer<typeof configSchema>;

@@ -5,7 +5,7 @@
  *
  *   byte queue, bytes
  *      0  [ kind u32 ][ unit count u32 ][ unused … 128 ]      allocator, once
- *    128  [ published i32 ][ ended i32 ][ unused … 256 ]      the writer
+ *    128  [ published i32 ][ ended i32 ][ unused … 256 ]      the writer; its end also the supervisor
  *    256  [ released i32 ][ abandoned i32 ][ unused … 384 ]   the reader
  *    384
  *
@@ -68,6 +68,13 @@ export function allocateByteQueue(capacityBytes: number, start = 0): SharedArray
   words[PUBLISHED] = start | 0;
   words[RELEASED] = start | 0;
   return buffer;
+}
+
+/** Nothing more will come, for a writer that may have gone without saying so. Any thread. */
+export function endByteQueue(buffer: SharedArrayBuffer): void {
+  const words = new Int32Array(buffer, 0, BYTE_QUEUE_HEAD_BYTES >>> 2);
+  Atomics.compareExchange(words, ENDED, 0, 1);
+  Atomics.notify(words, ENDED);
 }
 
 class ByteQueueMemory {

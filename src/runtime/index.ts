@@ -18,6 +18,8 @@ export type { BookcastConfig } from '../config/schema.js';
 export { startServer, type RunningServer, type ServerOptions } from './server.js';
 export { checkSources } from './feeds/source-plan.js';
 export { replayFile, type ReplayOptions } from './replay.js';
+export { recordSources, type RecordOptions, type RecordingProgress } from './record.js';
+export type { RecordingOutcome } from './recording/recording-line.js';
 export { generateRecording, type GenerateRecordingOptions } from './generate-recording.js';
 export { RunError } from './run-error.js';
 export { makeRunLog, type RunLog, type RunLogOptions } from './run-log.js';

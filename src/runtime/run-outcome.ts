@@ -10,6 +10,7 @@ import { CounterBlock } from '../telemetry/counters.js';
 import type { StagePercentiles } from '../telemetry/stage-summary.js';
 import type { LaneOutcome } from './lanes/lane-task.js';
 import type { LaneRecovery } from './lanes/lane-supervision.js';
+import type { RecordingOutcome } from './recording/recording-line.js';
 import type { RunPlan } from './run-plan.js';
 import type { FeedOutcome, ThreadFailure } from './threads/thread-messages.js';
 
@@ -36,6 +37,8 @@ export interface RunOutcome {
   readonly damagedLines: number;
   /** Records that came too late in a recording to be sorted. */
   readonly lateRecords: number;
+  /** Records that a recording should have and has not. */
+  readonly missingRecords: number;
   /** Times a book crossed at a message boundary. */
   readonly crossings: number;
   /** Times a feed waited for its lanes. */
@@ -50,6 +53,8 @@ export interface RunOutcome {
   readonly messagesByType: Readonly<Record<string, number>>;
   readonly stages: Readonly<Record<string, StagePercentiles>>;
   readonly recoveries: readonly LaneRecovery[];
+  /** What was recorded; only where something was. */
+  readonly recordings?: readonly RecordingOutcome[];
   /** Why the run did not end well. */
   readonly failure?: ThreadFailure;
 }
@@ -60,6 +65,7 @@ export interface OutcomeParts {
   readonly lanes: readonly (LaneOutcome | undefined)[];
   readonly stages: readonly { name: string; total(): StagePercentiles }[];
   readonly recoveries: readonly LaneRecovery[];
+  readonly recordings: readonly RecordingOutcome[];
   readonly failure: ThreadFailure | undefined;
   readonly wantsDigest: boolean;
 }
@@ -107,6 +113,7 @@ export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
     refusals: mergeCounts(summaries.map((summary) => summary.refusals ?? {})),
     damagedLines: sumOf(summaries, (summary) => summary.damagedLines ?? 0),
     lateRecords: sumOf(summaries, (summary) => summary.lateRecords ?? 0),
+    missingRecords: sumOf(summaries, (summary) => summary.missingRecords ?? 0),
     crossings: lanesSum((counters) => counters.CROSSINGS),
     stalls: feedsSum(FEED_COUNTER.STALLS),
     gcCount: {
@@ -121,6 +128,7 @@ export function makeRunOutcome(parts: OutcomeParts): RunOutcome {
     messagesByType: mergeCounts(summaries.map((summary) => summary.messagesByType ?? {})),
     stages: Object.fromEntries(parts.stages.map((stage) => [stage.name, stage.total()])),
     recoveries: parts.recoveries,
+    ...(parts.recordings.length > 0 ? { recordings: parts.recordings } : {}),
     ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { InstrumentTable } from '../event/instrument-table.js';
 import { STREAMS_PER_INSTRUMENT } from '../market/stream.js';
+import { allocateByteQueue } from '../ring/byte-queue.js';
 import { allocateDoorbells } from '../ring/doorbell.js';
 import { allocateEventRing } from '../ring/event-ring-layout.js';
 import { allocateFrameRing } from '../ring/frame-ring-layout.js';
@@ -18,7 +19,9 @@ import {
   LANE_COUNTER_COUNT,
 } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
+import { RECORDING_COUNTER_COUNT } from '../telemetry/recording-counters.js';
 import { StageHistogram, UnrecordedStage, type StageName } from '../telemetry/stage-histogram.js';
+import type { RecordingShape } from './recording/recording-plan.js';
 import type { LatencyTexts } from './tail/latency-document.js';
 import { allocateTailPlan, type TailPlan, type TailShape } from './tail/tail-plan.js';
 
@@ -30,8 +33,20 @@ export interface RunShape {
   readonly instrumentLimit: number;
   readonly eventSlotCount: number;
   readonly frameBytes: number;
+  /** Feeds that are recorded; absent: none. */
+  readonly recording?: RecordingShape;
   /** What is measured, and what counts as slow; absent: everything, and the default budget. */
   readonly latency?: TailShape;
+}
+
+/** One feed's way to its recording. */
+export interface RecordingPlan {
+  readonly feed: number;
+  /** Of the recording's first part. */
+  readonly path: string;
+  /** From the feed to the recorder. */
+  readonly queue: SharedArrayBuffer;
+  readonly counters: SharedArrayBuffer;
 }
 
 /** One buffer per thread of a kind, by the thread's index. */
@@ -68,6 +83,7 @@ export interface RunPlan {
   readonly resyncs: SharedArrayBuffer;
   readonly metricsText: SharedArrayBuffer;
   readonly counters: PerThread;
+  readonly recordings: readonly RecordingPlan[];
   /** Stages of a thread lie behind one another, in the order of STAGES_OF. */
   readonly stages: PerThread;
   readonly tail: TailPlan;
@@ -135,6 +151,11 @@ export function allocateRunPlan(shape: RunShape): RunPlan {
       lanes: each(laneCount, () => CounterBlock.allocate(LANE_COUNTER_COUNT)),
       gateways: each(gatewayCount, () => CounterBlock.allocate(GATEWAY_COUNTER_COUNT)),
     },
+    recordings: (shape.recording?.feeds ?? []).map((recording) => ({
+      ...recording,
+      queue: allocateByteQueue(shape.recording!.queueBytes),
+      counters: CounterBlock.allocate(RECORDING_COUNTER_COUNT),
+    })),
     stages: {
       feeds: each(feedCount, stages('feeds')),
       lanes: each(laneCount, stages('lanes')),

@@ -6,7 +6,6 @@
  *   stop    feeds → (rings run dry) → lanes report → gateways tell the clients and close
  */
 import type { ResourceLimits } from 'node:worker_threads';
-import type { BookcastConfig } from '../config/schema.js';
 import { InstrumentTable } from '../event/instrument-table.js';
 import { FAULT, FaultInjection, StopSignal, type FaultKind } from '../ring/shared-words.js';
 import { Clock } from '../telemetry/clock.js';
@@ -25,30 +24,15 @@ import { startLatencyLogging, type LatencyLogging } from './latency-logging.js';
 import { MetricsBoard } from './metrics/metrics-board.js';
 import { PlacementPlan } from './placement/placement-plan.js';
 import { RunError } from './run-error.js';
-import type { RunLog } from './run-log.js';
+import type { RunEnd, RunOptions } from './run-options.js';
+import { RecorderThread } from './recording/recorder-handle.js';
+import { recordingShape } from './recording/recording-plan.js';
 import { makeRunOutcome, type RunOutcome } from './run-outcome.js';
 import { allocateRunPlan, faultIndexOf, type RunPlan } from './run-plan.js';
 import { publishNothing } from './tail/latency-document.js';
 import { TailWatch } from './tail/tail-watch.js';
-import type { FeedProgress, ThreadFailure } from './threads/thread-messages.js';
+import type { ThreadFailure } from './threads/thread-messages.js';
 import { PRODUCT_VERSION } from './version.js';
-
-export interface RunOptions {
-  readonly config: BookcastConfig;
-  /** A feed thread each. */
-  readonly feeds: readonly FeedPlan[];
-  /** 0: nobody is served, and every instrument counts as wanted. */
-  readonly gatewayCount: number;
-  readonly digest?: boolean;
-  /** Levels a side of the final books; none are reported where it is not given. */
-  readonly bookDepth?: number | undefined;
-  readonly log: RunLog;
-  readonly onProgress?: ((progress: FeedProgress) => void) | undefined;
-}
-
-/** Why a run is over before it was told to stop. */
-export type RunEnd =
-  { readonly kind: 'source-ended' } | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
 /** Together with the gateways' own limit below the 5 s that a stop may take. */
 const LANES_END_MS_LIMIT = 1_300;
@@ -76,6 +60,7 @@ export class Run {
   private readonly board: MetricsBoard;
   private readonly latencyLog: LatencyLogging;
   private readonly tail: TailWatch | undefined;
+  private readonly recorder: RecorderThread | undefined;
   private hiccups: HiccupControl | undefined;
   private metricsTimer: NodeJS.Timeout | undefined;
   private failure: ThreadFailure | undefined;
@@ -104,6 +89,10 @@ export class Run {
       instrumentLimit: config.rings.instrumentLimit,
       eventSlotCount: config.rings.eventSlotCount,
       frameBytes: config.rings.frameBytes,
+      recording: recordingShape(
+        config,
+        options.feeds.map(({ source }) => source),
+      ),
       latency: config.latency,
     }));
     this.clock = new Clock(plan.runBaseNs);
@@ -145,12 +134,17 @@ export class Run {
     });
     this.latencyLog = startLatencyLogging(plan, this.clock, config.latency, log);
     this.tail = this.makeTailWatch();
+    this.recorder = this.makeRecorder();
   }
 
   /** @throws ThreadFailure-shaped errors (RunError): a source or port that cannot be had. */
   async start(): Promise<void> {
     try {
-      const lanesAndFeeds = Promise.all([this.lanes.start(), this.feeds.ready]);
+      const lanesAndFeeds = Promise.all([
+        this.lanes.start(),
+        this.feeds.ready,
+        this.recorder?.ready,
+      ]);
       await Promise.race([lanesAndFeeds.then(() => this.gateways.start()), this.broken()]);
     } catch (error) {
       await this.stop();
@@ -230,6 +224,7 @@ export class Run {
     clearInterval(this.metricsTimer);
     new StopSignal(this.plan.stopFeeds).request();
     const feeds = await this.feeds.end(FEEDS_END_MS_LIMIT);
+    const recordings = this.recorder?.end();
     new StopSignal(this.plan.stopLanes).request();
     // What a source has handed on to its end is worth waiting for; a signal is not kept waiting.
     const lanes = await this.lanes.end(this.sourceEnded ? Infinity : LANES_END_MS_LIMIT);
@@ -247,6 +242,7 @@ export class Run {
       plan: this.plan,
       feeds,
       lanes,
+      recordings: (await recordings) ?? [],
       stages: this.board.stages.slice(0, gatewayCount === 0 ? 3 : undefined),
       recoveries: this.lanes.recoveries,
       failure: this.failure,
@@ -302,6 +298,16 @@ export class Run {
         firstInstruments.over(feed, counters.read(FEED_COUNTER.INSTRUMENTS));
       },
       onFatal: (failure) => this.fail(failure),
+    });
+  }
+
+  /** A recording that breaks costs the recording, unless it is all that the run is for. */
+  private makeRecorder(): RecorderThread | undefined {
+    const { plan } = this;
+    const { config, log, isForRecording } = this.options;
+    if (plan.recordings.length === 0) return undefined;
+    return new RecorderThread(plan, config.record, log, (failure) => {
+      if (isForRecording === true) this.fail(failure);
     });
   }
 

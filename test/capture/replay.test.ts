@@ -105,8 +105,8 @@ describe('a replay', () => {
     const [fromNs, toNs] = [whole.sourceNs[500]!, whole.sourceNs[1000]!];
     const part = await play({
       path,
-      fromUnixNs: WALL_BASE_NS + BigInt(fromNs),
-      toUnixNs: WALL_BASE_NS + BigInt(toNs),
+      from: { unixNs: WALL_BASE_NS + BigInt(fromNs) },
+      to: { unixNs: WALL_BASE_NS + BigInt(toNs) },
     });
     expect(part.sourceNs.slice(0, 500)).toEqual(Array(500).fill(fromNs));
     expect(part.sourceNs.at(-1)).toBe(toNs);
@@ -119,7 +119,10 @@ describe('a replay', () => {
     await recordScript(path, 8);
     const hourNs = 3_600_000_000_000n;
     const second = await recordScript(path, 9, { wallBaseNs: WALL_BASE_NS + hourNs });
-    const { events } = await play({ path, fromUnixNs: WALL_BASE_NS + hourNs + 1_000_000_000n });
+    const { events } = await play({
+      path,
+      from: { unixNs: WALL_BASE_NS + hourNs + 1_000_000_000n },
+    });
     expect(events.map(plain)).toEqual(second.events.map(plain));
   });
 

@@ -22,6 +22,7 @@ const metricsText = new MetricsBoard(
     instrumentLimit: 16,
     eventSlotCount: 256,
     frameBytes: 65_536,
+    recording: { feeds: [{ feed: 0, path: 'raw.bcr' }], queueBytes: 65_536 },
   }),
   LIVE_FACTS,
 ).render();

@@ -5,12 +5,14 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { clearBooks } from '../../feed/clear-books.js';
+import { RecordingTap } from '../../capture/recording-tap.js';
 import { FeedAgent } from '../../feed/feed-agent.js';
 import { InstrumentRegistry } from '../../feed/instrument-registry.js';
 import type { ReplaySpeed } from '../../feed/pacing.js';
 import type { FeedSource } from '../../feed/source.js';
 import { InstrumentTable } from '../../event/instrument-table.js';
 import { REASON } from '../../market/state.js';
+import { ByteQueueWriter } from '../../ring/byte-queue.js';
 import { EventRingWriter } from '../../ring/event-ring-writer.js';
 import { FAULT, FaultInjection, ResyncRequests, StopSignal } from '../../ring/shared-words.js';
 import { Clock } from '../../telemetry/clock.js';
@@ -74,7 +76,15 @@ async function main(data: FeedThreadData): Promise<void> {
   const resync = new ResyncRequests(plan.resyncs);
   // What the feed before this one was asked for: images of all books come as it is.
   if (data.replaces !== undefined) resync.skip(feed);
-  const source = makeSource(data.source, { sink: writer, registry, table, clock, note });
+  const tap = tapOf(plan, feed);
+  const source = makeSource(data.source, {
+    sink: writer,
+    registry,
+    table,
+    clock,
+    note,
+    ...(tap && { tap }),
+  });
   await source.open();
   post({ kind: 'feed-ready', imageOrigin: source.imageOrigin });
   await once(parentPort!, 'message');
@@ -108,7 +118,14 @@ async function main(data: FeedThreadData): Promise<void> {
   const outcome: FeedOutcome = { summary: source.summary(), gc: await gc.stop(), startedNs };
   publishGc(counters, outcome.gc);
   await source.close();
+  tap?.close();
   post({ kind: 'feed-ended', outcome });
+}
+
+/** The feed's end of its recording, where it has one. */
+function tapOf({ recordings }: RunPlan, feed: number): RecordingTap | undefined {
+  const recording = recordings.find((each) => each.feed === feed);
+  return recording && new RecordingTap(new ByteQueueWriter(recording.queue));
 }
 
 async function drive(

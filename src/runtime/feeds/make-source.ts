@@ -3,6 +3,7 @@ import type { InstrumentTable } from '../../event/instrument-table.js';
 import type { EventSink } from '../../event/sink.js';
 import { RecordingSource } from '../../capture/recording-source.js';
 import { CapturesSource } from '../../feed/captures-source.js';
+import type { FeedTap } from '../../feed/feed-tap.js';
 import { ItchFileFeed } from '../../feed/itch-file-feed.js';
 import type { InstrumentRegistry } from '../../feed/instrument-registry.js';
 import { SimulatorFeed } from '../../feed/simulator-feed.js';
@@ -18,6 +19,8 @@ export interface SourceDeps {
   readonly registry: InstrumentRegistry;
   readonly table: InstrumentTable;
   readonly clock: Clock;
+  /** Hears what a live venue's normalizer is told. */
+  readonly tap?: FeedTap;
   /** A line for the operator's log. */
   readonly note: (text: string) => void;
 }
@@ -85,7 +88,7 @@ function makeFileSource(
   sink: EventSink,
   register: InstrumentRegistry,
 ): FeedSource {
-  const { path, format, date } = spec;
+  const { path, format, date, from, to } = spec;
   switch (format) {
     case 'itch50':
       return new ItchFileFeed({
@@ -97,6 +100,12 @@ function makeFileSource(
     case 'captures':
       return new CapturesSource({ path, sink, register });
     case 'bookcast':
-      return new RecordingSource({ path, sink, register });
+      return new RecordingSource({
+        path,
+        sink,
+        register,
+        ...(from && { from }),
+        ...(to && { to }),
+      });
   }
 }

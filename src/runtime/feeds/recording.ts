@@ -1,4 +1,6 @@
 /** A recording named by the user → what the feed thread needs to know of it. Cold, supervisor. */
+import { ConfigError } from '../../config/config-error.js';
+import { parseMoment, type Moment } from '../../config/moment.js';
 import { detectFormat, type RecordingFormat } from '../../feed/detect-format.js';
 import type { SourceSpec } from './source-spec.js';
 
@@ -8,15 +10,35 @@ export interface RecordingOptions {
   readonly format?: RecordingFormat | 'auto';
   /** Trading day, YYYY-MM-DD, of a file that only knows the time of day (ITCH). */
   readonly date?: string;
+  /** Of a recording of ours: a time of day or a time after its beginning, see config/moment. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
-/** @throws FeedError when the file cannot be read or is no recording. */
+/** @throws FeedError when the file cannot be read or is no recording; ConfigError for a wrong moment. */
 export async function recordingSpec(options: RecordingOptions): Promise<SourceSpec> {
-  const { path, format = 'auto', date } = options;
+  const { path, date } = options;
+  const { format: wanted = 'auto' } = options;
+  const format = wanted === 'auto' ? await detectFormat(path) : wanted;
+  const from = momentOf('source.file.from', options.from, format);
+  const to = momentOf('source.file.to', options.to, format);
   return {
     kind: 'file',
     path,
-    format: format === 'auto' ? await detectFormat(path) : format,
+    format,
     ...(date ? { date } : {}),
+    ...(from && { from }),
+    ...(to && { to }),
   };
+}
+
+function momentOf(key: string, text: string | undefined, format: string): Moment | undefined {
+  if (text === undefined || text === '') return undefined;
+  const moment = parseMoment(text);
+  if (moment !== undefined && format === 'bookcast') return moment;
+  const message =
+    moment === undefined
+      ? 'is no moment: write 2026-11-21T09:30:00Z, or +15m for so long after the beginning'
+      : `only a Bookcast recording can be entered at a moment, and this file is ${format}`;
+  throw new ConfigError([{ key, origin: key, value: text, message }]);
 }

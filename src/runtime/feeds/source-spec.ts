@@ -1,4 +1,5 @@
 /** What a feed thread is to read, as plain data that can be sent to it. */
+import type { Moment } from '../../config/moment.js';
 import type { RecordingFormat } from '../../feed/detect-format.js';
 
 export type SourceSpec =
@@ -16,6 +17,9 @@ export type SourceSpec =
       readonly format: RecordingFormat;
       /** YYYY-MM-DD; for formats that know the time of day only. */
       readonly date?: string;
+      /** Of a recording of ours: where it begins and ends. */
+      readonly from?: Moment;
+      readonly to?: Moment;
     }
   | {
       readonly kind: 'venue';

@@ -9,6 +9,7 @@ import type { MetricsContributor } from './contributor.js';
 import { counterMetrics } from './counter-metrics.js';
 import { liveMetrics } from './live-metrics.js';
 import { processMetrics } from './process-metrics.js';
+import { recordingMetrics } from './recording-metrics.js';
 import { runMetrics, type RunFacts } from './run-metrics.js';
 import { stageMetrics } from './stage-metrics.js';
 import { budgetMetrics, tailMetrics } from './tail-metrics.js';
@@ -41,6 +42,7 @@ export class MetricsBoard {
       ...(record ? [stageMetrics(this.stages)] : []),
       counterMetrics(plan),
       liveMetrics(plan, facts),
+      recordingMetrics(plan),
       budgetMetrics(plan),
       ...(record ? [tailMetrics(this.tail, this.besides.hiccups)] : []),
       threadMetrics(plan, this.tail, this.besides),
