@@ -73,7 +73,8 @@ export function ladderLines(facts: LadderFacts, style: LadderStyle): string[] {
   const line = (level: Level, paint: (text: string) => string): string => {
     const bar = '█'.repeat(Math.round((level.lots / largest) * BAR_CELLS));
     const orders = level.orderCount > 0 ? String(level.orderCount).padStart(5) : ' '.repeat(5);
-    return `  ${paint(level.price.padStart(priceWidth))}  ${level.quantity.padStart(quantityWidth)} ${style.dim(orders)}  ${paint(bar)}`;
+    const depth = level.verified ? '' : style.dim('  beyond the verified depth');
+    return `  ${paint(level.price.padStart(priceWidth))}  ${level.quantity.padStart(quantityWidth)} ${style.dim(orders)}  ${paint(bar)}${depth}`;
   };
   const reason = stream.reason === 'none' ? '' : ` (${stream.reason})`;
   const sequence = stream.sourceSequence < 0 ? '' : `  venue seq ${stream.sourceSequence}`;

@@ -2,12 +2,12 @@
 import type { BboDecoder } from '../frame/decode-bbo.js';
 import { formatScaled } from '../market/decimal.js';
 import { asLots, asTicks } from '../market/units.js';
-import type { Level, Scales } from './book-replica.js';
+import type { Quote, Scales } from './book-replica.js';
 
 export class BboReplica {
   /** undefined while the side is empty. */
-  bid: Level | undefined;
-  ask: Level | undefined;
+  bid: Quote | undefined;
+  ask: Quote | undefined;
 
   constructor(private readonly scales: () => Scales) {}
 
@@ -16,12 +16,12 @@ export class BboReplica {
     const { bidPrice, bidQuantity, askPrice, askQuantity } = frame;
     if (!(bidQuantity >= 0) || !(askQuantity >= 0)) return false;
     if (!Number.isSafeInteger(bidPrice) || !Number.isSafeInteger(askPrice)) return false;
-    this.bid = this.levelOf(bidPrice, bidQuantity);
-    this.ask = this.levelOf(askPrice, askQuantity);
+    this.bid = this.quoteOf(bidPrice, bidQuantity);
+    this.ask = this.quoteOf(askPrice, askQuantity);
     return true;
   }
 
-  private levelOf(ticks: number, lots: number): Level | undefined {
+  private quoteOf(ticks: number, lots: number): Quote | undefined {
     if (lots === 0) return undefined;
     const { priceScale, quantityScale } = this.scales();
     return {

@@ -7,16 +7,26 @@ import { LEVEL_ACTION } from '../frame/level-vector.js';
 import { formatScaled } from '../market/decimal.js';
 import { ASK, BID, type Side } from '../market/side.js';
 import { asLots, asTicks, type Lots, type Ticks } from '../market/units.js';
+import { VERIFIED_ASK_ALL, VERIFIED_BID_ALL } from '../market/verified-range.js';
 import { LevelSide } from './level-side.js';
 
-/** One price level, exact as text at the instrument's scales and as integers. */
-export interface Level {
+/** A price with what rests there, exact as text at the instrument's scales and as integers. */
+export interface Quote {
   readonly price: string;
   readonly quantity: string;
   readonly ticks: Ticks;
   readonly lots: Lots;
   /** 0 where the venue does not say. */
   readonly orderCount: number;
+}
+
+/** One price level of a book. */
+export interface Level extends Quote {
+  /**
+   * False beyond what the venue's own image told: the level is real, but others between it and the
+   * verified ones may be missing until they change.
+   */
+  readonly verified: boolean;
 }
 
 /** Decimals of prices and quantities. */
@@ -31,6 +41,10 @@ export class BookReplica {
   /** An image in parts is put together here and shown when it is whole. */
   private nextBids = new LevelSide(BID);
   private nextAsks = new LevelSide(ASK);
+  private verifiedBid: number = VERIFIED_BID_ALL;
+  private verifiedAsk: number = VERIFIED_ASK_ALL;
+  private nextVerifiedBid: number = VERIFIED_BID_ALL;
+  private nextVerifiedAsk: number = VERIFIED_ASK_ALL;
 
   /**
    * @param depth levels a side of the window, Infinity for the full book.
@@ -68,7 +82,13 @@ export class BookReplica {
       ticks,
       lots,
       orderCount: from.orderCount(rank),
+      verified: this.isVerified(side, ticks),
     };
+  }
+
+  /** Whether the side is complete down to this price. */
+  isVerified(side: Side, ticks: Ticks): boolean {
+    return side === BID ? ticks >= this.verifiedBid : ticks <= this.verifiedAsk;
   }
 
   get bestBid(): Level | undefined {
@@ -102,6 +122,8 @@ export class BookReplica {
 
   /** @internal One part of an image. @returns false when it is not in order. */
   addImagePart(frame: BookDecoder): boolean {
+    this.nextVerifiedBid = frame.verifiedBid;
+    this.nextVerifiedAsk = frame.verifiedAsk;
     return append(this.nextBids, frame.bids) && append(this.nextAsks, frame.asks);
   }
 
@@ -118,6 +140,8 @@ export class BookReplica {
     const { bids, asks } = this;
     this.bids = this.nextBids;
     this.asks = this.nextAsks;
+    this.verifiedBid = this.nextVerifiedBid;
+    this.verifiedAsk = this.nextVerifiedAsk;
     this.nextBids = bids;
     this.nextAsks = asks;
   }

@@ -9,7 +9,7 @@ export const connect = (url: string, options: ConnectOptions = {}): BookcastClie
 export type { BookcastClient, ClientState } from './bookcast-client.js';
 export type { ClientCounts } from './client-counts.js';
 export type { ConnectOptions, ReconnectOptions } from './client-options.js';
-export type { BookReplica, Level } from './book-replica.js';
+export type { BookReplica, Level, Quote } from './book-replica.js';
 export type { BboReplica } from './bbo-replica.js';
 export type { OrdersReplica, RestingOrder } from './orders-replica.js';
 export type { LossReason, StreamReplica } from './stream-replica.js';

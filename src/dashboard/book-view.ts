@@ -30,6 +30,7 @@ function rungs(replica: BookReplica, side: Side): Rung[] {
       quantity: level.quantity,
       size: level.lots,
       orderCount: level.orderCount,
+      verified: level.verified,
     };
   });
 }

@@ -10,6 +10,8 @@ export interface Rung {
   /** The quantity as a number, for the bar only. */
   readonly size: number;
   readonly orderCount: number;
+  /** False: beyond what the venue's image told, so others beside it may be missing. */
+  readonly verified: boolean;
 }
 
 export interface LadderView {
@@ -33,9 +35,9 @@ interface Row {
   markedUntilMs: number;
 }
 
-type Shown = Readonly<Record<'price' | 'quantity' | 'orders' | 'share', string>>;
+type Shown = Readonly<Record<'price' | 'quantity' | 'orders' | 'share' | 'depth', string>>;
 
-const NOTHING_SHOWN: Shown = { price: '', quantity: '', orders: '', share: '0' };
+const NOTHING_SHOWN: Shown = { price: '', quantity: '', orders: '', share: '0', depth: '' };
 const MARK_MS = 300;
 const PERCENT = 100;
 
@@ -70,6 +72,7 @@ function shownOf(rung: Rung | undefined, largest: number): Shown {
     price: rung.price,
     quantity: rung.quantity,
     orders: rung.orderCount > 0 ? String(rung.orderCount) : '',
+    depth: rung.verified ? '' : 'unverified',
     share: (Math.round((rung.size / largest) * PERCENT) / PERCENT).toString(),
   };
 }
@@ -82,6 +85,7 @@ function fillRow(row: Row, next: Shown, nowMs: number): void {
   if (shown.quantity !== next.quantity) row.size.textContent = next.quantity;
   if (shown.orders !== next.orders) row.orders.textContent = next.orders;
   if (shown.share !== next.share) element.style.setProperty('--share', next.share);
+  if (shown.depth !== next.depth) element.dataset['depth'] = next.depth;
   // Same price, other quantity: a change worth a mark. Another price: the row only moved.
   const isChange = samePrice && shown.quantity !== next.quantity;
   if (isChange) {

@@ -4,6 +4,7 @@
  */
 import type { BookState, StateReason } from '../market/state.js';
 import type { InstrumentId } from '../market/units.js';
+import { VERIFIED_ASK_ALL, VERIFIED_BID_ALL } from '../market/verified-range.js';
 import { writeEventHeader, type MessageHeader } from './message-header.js';
 import { SLOT, type SlotViews } from './slot.js';
 import { EVENT } from './types.js';
@@ -33,7 +34,40 @@ export const writeImageEnd = (
   header: MessageHeader,
   instrument: InstrumentId,
   flags: number,
-): void => writeEventHeader(views, slotOffset, header, EVENT.IMAGE_END, instrument, flags, 0, 0);
+): void =>
+  writeImageEndWithin(
+    views,
+    slotOffset,
+    header,
+    instrument,
+    flags,
+    VERIFIED_BID_ALL,
+    VERIFIED_ASK_ALL,
+  );
+
+/**
+ * As writeImageEnd, where the venue's image ended at some depth: bids below `verifiedBid` and asks above
+ * `verifiedAsk` are unknown until they change (market/verified-range.ts).
+ */
+export function writeImageEndWithin(
+  views: SlotViews,
+  slotOffset: number,
+  header: MessageHeader,
+  instrument: InstrumentId,
+  flags: number,
+  verifiedBid: number,
+  verifiedAsk: number,
+): void {
+  writeEventHeader(views, slotOffset, header, EVENT.IMAGE_END, instrument, flags, 0, 0);
+  views.f64[(slotOffset + SLOT.PRICE) >>> 3] = verifiedBid;
+  views.f64[(slotOffset + SLOT.PRICE2) >>> 3] = verifiedAsk;
+}
+
+/** Of an image-end. */
+export const verifiedBid = (views: SlotViews, slotOffset: number): number =>
+  views.f64[(slotOffset + SLOT.PRICE) >>> 3]!;
+export const verifiedAsk = (views: SlotViews, slotOffset: number): number =>
+  views.f64[(slotOffset + SLOT.PRICE2) >>> 3]!;
 
 /** Forget the book; it is STALE with `reason` until the next image-end or status. */
 export const writeBookClear = (

@@ -1,4 +1,5 @@
 /** Reading image and delta frames as a client. Bind only to frames that verifyFrame accepted. Runs everywhere. */
+import { VERIFIED_ASK_ALL, VERIFIED_BID_ALL } from '../market/verified-range.js';
 import { BODY_SLOT, decodedKind, FrameDecoder, int64At } from './decode-frame.js';
 import { FRAME_KIND } from './frame-header.js';
 import { LEVEL_BYTES } from './level-vector.js';
@@ -8,6 +9,8 @@ const BIDS = BODY_SLOT + 1;
 const ASKS = BODY_SLOT + 2;
 const PART = BODY_SLOT + 3;
 const PART_COUNT = BODY_SLOT + 4;
+const VERIFIED_BID = BODY_SLOT + 5;
+const VERIFIED_ASK = BODY_SLOT + 6;
 
 /** The levels of one side, best first. */
 export class LevelVector {
@@ -64,5 +67,13 @@ export class BookDecoder extends FrameDecoder {
   /** 0 for a delta. */
   get partCount(): number {
     return this.isImage ? this.uint16(PART_COUNT) : 0;
+  }
+  /** Of an image: bids at or above this many ticks are complete. */
+  get verifiedBid(): number {
+    return this.position(VERIFIED_BID) === 0 ? VERIFIED_BID_ALL : this.int64(VERIFIED_BID);
+  }
+  /** Of an image: asks at or below this many ticks are complete. */
+  get verifiedAsk(): number {
+    return this.position(VERIFIED_ASK) === 0 ? VERIFIED_ASK_ALL : this.int64(VERIFIED_ASK);
   }
 }

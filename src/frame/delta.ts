@@ -1,5 +1,5 @@
 /** Codec of delta frames: a change of a book stream, or of its state alone. Written by a lane. */
-import { BOOK_FRAME, bookFrameBytes, writeBookBody } from './book-frame.js';
+import { BOOK_FRAME, bookFrameBytes, DELTA_LEVELS, writeBookBody } from './book-frame.js';
 import { FRAME_FLAG, FRAME_KIND, makeHeaderTemplate, writeFrameHeader } from './frame-header.js';
 import type { FrameHeader, FrameViews } from './frame-header.js';
 import { writeLevelChanges, type LevelChanges } from './level-vector.js';
@@ -7,11 +7,12 @@ import { writeLevelChanges, type LevelChanges } from './level-vector.js';
 const TEMPLATE = makeHeaderTemplate(
   FRAME_KIND.DELTA,
   [BOOK_FRAME.HASH, BOOK_FRAME.BIDS, BOOK_FRAME.ASKS],
-  BOOK_FRAME.BID_COUNT,
+  DELTA_LEVELS - 4,
 );
 
 /** Bytes of a delta frame with that many changed levels. */
-export const deltaBytes = bookFrameBytes;
+export const deltaBytes = (bidCount: number, askCount: number): number =>
+  bookFrameBytes(DELTA_LEVELS, bidCount, askCount);
 
 /**
  * Write one delta at `at`, a multiple of 8.
@@ -30,13 +31,14 @@ export function writeDelta(
   const u32 = views.u32;
   const bidCount = changes.bidCount;
   const askCount = changes.askCount;
-  const bytes = bookFrameBytes(bidCount, askCount);
+  const bytes = deltaBytes(bidCount, askCount);
   const flags = hashed ? header.flags | FRAME_FLAG.HASH : header.flags;
   writeFrameHeader(u32, at, TEMPLATE, header, bytes, flags);
-  writeBookBody(u32, at, hashLow, hashHigh, 0, bidCount, askCount);
+  u32[((at + DELTA_LEVELS) >>> 2) - 2] = 0;
+  writeBookBody(u32, at, DELTA_LEVELS, hashLow, hashHigh, bidCount, askCount);
   const word = writeLevelChanges(
     u32,
-    (at + BOOK_FRAME.LEVELS) >>> 2,
+    (at + DELTA_LEVELS) >>> 2,
     bidCount,
     changes.bidPrice,
     changes.bidQuantity,

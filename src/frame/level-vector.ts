@@ -31,7 +31,10 @@ export interface LevelChanges {
 }
 
 /** Whole sides of a window, best first. */
-export type LevelSides = Omit<LevelChanges, 'bidAction' | 'askAction'>;
+export interface LevelSides extends Omit<LevelChanges, 'bidAction' | 'askAction'> {
+  /** [verified bid, verified ask], see market/verified-range.ts; absent: both sides are complete. */
+  readonly verified?: Float64Array;
+}
 
 /**
  * The first `count` elements of the arrays as structs from `word` on; the caller writes the length.

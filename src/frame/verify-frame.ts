@@ -35,7 +35,16 @@ const LEVELS = structs(24);
 
 /** Fields in schema order, by kind. */
 const SCHEMA: Readonly<Record<FrameKind, readonly Field[]>> = {
-  [FRAME_KIND.IMAGE]: [...HEADER, scalar(8), LEVELS, LEVELS, scalar(2), scalar(2)],
+  [FRAME_KIND.IMAGE]: [
+    ...HEADER,
+    scalar(8),
+    LEVELS,
+    LEVELS,
+    scalar(2),
+    scalar(2),
+    scalar(8),
+    scalar(8),
+  ],
   [FRAME_KIND.DELTA]: [...HEADER, scalar(8), LEVELS, LEVELS],
   [FRAME_KIND.BBO]: [...HEADER, scalar(8), scalar(8), scalar(8), scalar(8)],
   [FRAME_KIND.TRADES]: [...HEADER, structs(32)],

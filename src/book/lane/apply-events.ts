@@ -2,7 +2,13 @@
  * What every event does to the lane's books and states. Owns the switch over event types; must
  * never cut a frame nor allocate per event. Lane thread only.
  */
-import { clearReason, statusReason, statusState } from '../../event/control.js';
+import {
+  clearReason,
+  statusReason,
+  statusState,
+  verifiedAsk,
+  verifiedBid,
+} from '../../event/control.js';
 import type { InstrumentTable } from '../../event/instrument-table.js';
 import { levelOrderCount, levelPrice, levelQuantity } from '../../event/level.js';
 import { eventFlags, eventSide, eventSourceSequence } from '../../event/message-header.js';
@@ -294,6 +300,7 @@ export class EventApplier {
     if (states.inImage[instrument] === 0) return;
     states.inImage[instrument] = 0;
     states.bookSequences[instrument] = eventSourceSequence(views, at);
+    states.setVerified(instrument, verifiedBid(views, at), verifiedAsk(views, at));
     // An image with a change that was refused is no better than what it replaced.
     if (states.isQuarantined(instrument)) states.quarantineAgain(instrument);
     else states.declare(instrument, STATE.LIVE, REASON.NONE);
@@ -306,6 +313,7 @@ export class EventApplier {
     this.dropPending(instrument);
     states.liftQuarantine(instrument);
     states.inImage[instrument] = 0;
+    states.allVerified(instrument);
     states.bookSequences[instrument] = eventSourceSequence(views, at);
     if (states.awaitingImage[instrument] !== 0) return;
     states.declare(instrument, STATE.STALE, clearReason(views, at));

@@ -3,6 +3,7 @@ import type { LevelSides } from '../../frame/level-vector.js';
 import { ASK, BID, type Side } from '../../market/side.js';
 import type { InstrumentId } from '../../market/units.js';
 import type { BookStore } from '../book-store.js';
+import type { InstrumentStates } from './instrument-states.js';
 
 const CAPACITY_FIRST = 256;
 
@@ -16,12 +17,18 @@ export class BookSides implements LevelSides {
   askQuantity = new Float64Array(CAPACITY_FIRST);
   askOrders = new Int32Array(CAPACITY_FIRST);
 
-  constructor(private readonly store: BookStore) {}
+  readonly verified = new Float64Array(2);
+
+  constructor(
+    private readonly store: BookStore,
+    private readonly states: InstrumentStates,
+  ) {}
 
   fill(instrument: InstrumentId, depth: number): void {
     const bidCount = Math.min(this.store.levelCount(instrument, BID), depth);
     const askCount = Math.min(this.store.levelCount(instrument, ASK), depth);
     this.ensure(Math.max(bidCount, askCount));
+    this.states.readVerified(instrument, this.verified);
     this.bidCount = bidCount;
     this.askCount = askCount;
     this.copy(instrument, BID, bidCount, this.bidPrice, this.bidQuantity, this.bidOrders);

@@ -17,6 +17,7 @@ import type { BookStore } from '../book-store.js';
 import type { WindowDiff } from '../window-diff.js';
 import { BookSides } from './book-sides.js';
 import type { FrameOutlet } from './frame-outlet.js';
+import type { InstrumentStates } from './instrument-states.js';
 
 /** Deeper than any book. A small integer: an Infinity would be boxed with every call. */
 const FULL_DEPTH = 0x3fffffff;
@@ -45,11 +46,12 @@ export class BookCutter {
 
   constructor(
     private readonly store: BookStore,
+    states: InstrumentStates,
     private readonly diff: WindowDiff,
     private readonly outlet: FrameOutlet,
     private readonly hashEvery: number,
   ) {
-    this.sides = new BookSides(store);
+    this.sides = new BookSides(store, states);
   }
 
   /**

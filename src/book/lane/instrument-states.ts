@@ -6,6 +6,7 @@
 import type { InstrumentTable } from '../../event/instrument-table.js';
 import { REASON, STATE, type BookState, type StateReason } from '../../market/state.js';
 import type { InstrumentId } from '../../market/units.js';
+import { VERIFIED_ASK_ALL, VERIFIED_BID_ALL } from '../../market/verified-range.js';
 
 const REASON_SHIFT = 8;
 
@@ -41,6 +42,8 @@ export class InstrumentStates {
   readonly bookSequences: Float64Array;
   /** Venue sequence of the newest message of any kind, -1 for none. */
   readonly newestSequences: Float64Array;
+  /** Two a book: bids at or above, asks at or below are complete (market/verified-range.ts). */
+  private readonly verified: Float64Array;
   private unsound = 0;
 
   constructor(
@@ -55,6 +58,8 @@ export class InstrumentStates {
     this.awaitingImage = new Uint8Array(instrumentLimit);
     this.bookSequences = new Float64Array(instrumentLimit).fill(-1);
     this.newestSequences = new Float64Array(instrumentLimit).fill(-1);
+    this.verified = new Float64Array(2 * instrumentLimit);
+    for (let i = 0; i < instrumentLimit; i++) this.allVerified(i as InstrumentId);
   }
 
   declare(instrument: InstrumentId, state: BookState, reason: StateReason): void {
@@ -70,6 +75,22 @@ export class InstrumentStates {
   /** The book is said to be sound, and is still known to be wrong. */
   quarantineAgain(instrument: InstrumentId): void {
     this.declare(instrument, STATE.STALE, this.quarantined[instrument]! as StateReason);
+  }
+
+  /** The venue's image ended at these prices. */
+  setVerified(instrument: InstrumentId, bid: number, ask: number): void {
+    this.verified[2 * instrument] = bid;
+    this.verified[2 * instrument + 1] = ask;
+  }
+
+  allVerified(instrument: InstrumentId): void {
+    this.setVerified(instrument, VERIFIED_BID_ALL, VERIFIED_ASK_ALL);
+  }
+
+  /** [bid, ask] into `target`: an array, so that nothing is boxed. */
+  readVerified(instrument: InstrumentId, target: Float64Array): void {
+    target[0] = this.verified[2 * instrument]!;
+    target[1] = this.verified[2 * instrument + 1]!;
   }
 
   /** The book starts anew from nothing. */

@@ -73,7 +73,7 @@ export function assembleLane(deps: LaneDeps): LaneAssembly {
     pendingOrders,
     outlet,
     tally,
-    books: new BookCutter(store, new WindowDiff(store), outlet, options.hashEvery),
+    books: new BookCutter(store, states, new WindowDiff(store), outlet, options.hashEvery),
     bbo: new BboCutter(limit, store, outlet),
     trades: new TradesCutter(pendingTrades, outlet),
     orders: new OrdersCutter(store, pendingOrders, outlet),

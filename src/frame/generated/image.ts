@@ -141,8 +141,18 @@ partCount():number {
   return offset ? this.bb!.readUint16(this.bb_pos + offset) : 0;
 }
 
+verifiedBid():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 44);
+  return offset ? this.bb!.readInt64(this.bb_pos + offset) : BigInt('-9007199254740991');
+}
+
+verifiedAsk():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 46);
+  return offset ? this.bb!.readInt64(this.bb_pos + offset) : BigInt('9007199254740991');
+}
+
 static startImage(builder:flatbuffers.Builder) {
-  builder.startObject(20);
+  builder.startObject(22);
 }
 
 static addEpoch(builder:flatbuffers.Builder, epoch:bigint) {
@@ -233,6 +243,14 @@ static addPartCount(builder:flatbuffers.Builder, partCount:number) {
   builder.addFieldInt16(19, partCount, 0);
 }
 
+static addVerifiedBid(builder:flatbuffers.Builder, verifiedBid:bigint) {
+  builder.addFieldInt64(20, verifiedBid, BigInt('-9007199254740991'));
+}
+
+static addVerifiedAsk(builder:flatbuffers.Builder, verifiedAsk:bigint) {
+  builder.addFieldInt64(21, verifiedAsk, BigInt('9007199254740991'));
+}
+
 static endImage(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
@@ -246,7 +264,7 @@ static finishSizePrefixedImageBuffer(builder:flatbuffers.Builder, offset:flatbuf
   builder.finish(offset, 'BCIM', true);
 }
 
-static createImage(builder:flatbuffers.Builder, epoch:bigint, seq:bigint, sourceSequence:bigint, venueTime:bigint, received:bigint, committed:bigint, applied:bigint, framed:bigint, sent:bigint, stream:number, instrument:number, merged:number, state:State, reason:number, flags:FrameFlag, hash:bigint, bidsOffset:flatbuffers.Offset, asksOffset:flatbuffers.Offset, part:number, partCount:number):flatbuffers.Offset {
+static createImage(builder:flatbuffers.Builder, epoch:bigint, seq:bigint, sourceSequence:bigint, venueTime:bigint, received:bigint, committed:bigint, applied:bigint, framed:bigint, sent:bigint, stream:number, instrument:number, merged:number, state:State, reason:number, flags:FrameFlag, hash:bigint, bidsOffset:flatbuffers.Offset, asksOffset:flatbuffers.Offset, part:number, partCount:number, verifiedBid:bigint, verifiedAsk:bigint):flatbuffers.Offset {
   Image.startImage(builder);
   Image.addEpoch(builder, epoch);
   Image.addSeq(builder, seq);
@@ -268,6 +286,8 @@ static createImage(builder:flatbuffers.Builder, epoch:bigint, seq:bigint, source
   Image.addAsks(builder, asksOffset);
   Image.addPart(builder, part);
   Image.addPartCount(builder, partCount);
+  Image.addVerifiedBid(builder, verifiedBid);
+  Image.addVerifiedAsk(builder, verifiedAsk);
   return Image.endImage(builder);
 }
 }

@@ -6,6 +6,7 @@ import {
   writeBookClear,
   writeImageBegin,
   writeImageEnd,
+  writeImageEndWithin,
   writeInstrumentEvent,
   writeMessageEnd,
   writeStatus,
@@ -33,6 +34,7 @@ import {
 } from '../../../market/units.js';
 import { isoTimeParts, readIsoTime } from './iso-time.js';
 import type { TopOfBook } from './top-of-book.js';
+import type { VerifiedRange } from './verified-range.js';
 import type { LevelRows } from './level-rows.js';
 
 const TWO_32 = 4294967296;
@@ -85,6 +87,21 @@ export class EventWriter {
     this.imageBegin(id);
     this.levels(id, batch, 0);
     this.imageEnd(id, endFlags);
+  }
+
+  /** As image(), of a venue's image that ends at some depth: see shared/verified-range.ts. */
+  imageWithin(id: InstrumentId, batch: LevelRows, range: VerifiedRange): void {
+    this.imageBegin(id);
+    this.levels(id, batch, 0);
+    writeImageEndWithin(
+      this.sink.views,
+      this.sink.next(),
+      this.header,
+      id,
+      EVENT_FLAG.LAST,
+      range.bid,
+      range.ask,
+    );
   }
 
   imageBegin(id: InstrumentId): void {
