@@ -89,6 +89,7 @@ describe('a subscription', () => {
       ticks: 12346,
       lots: 20,
       orderCount: 6,
+      verified: true,
     });
     expect(replica!.book!.bidLevels().map(({ price, quantity }) => [price, quantity])).toEqual([
       ['123.46', '0.020'],

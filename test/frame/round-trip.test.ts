@@ -131,6 +131,8 @@ function received(views: fixed.FrameViews, bytes: number, identifier: string): B
   return buffer;
 }
 
+const edges = fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger());
+
 describe('frames read back by the stock generated readers', () => {
   it('a delta keeps every field, level and hash word', () => {
     fc.assert(
@@ -165,27 +167,36 @@ describe('frames read back by the stock generated readers', () => {
 
   it('an image in one part keeps every field and says that it is first and last', () => {
     fc.assert(
-      fc.property(headerValues, levels, levels, word, word, (values, bids, asks, low, high) => {
-        const views = dirtyViews(AT + imagePartBytes(bids.length, asks.length, 0) + 8);
-        const bytes = writeImage(
-          views,
-          AT,
-          headerOf(values, FRAME_FLAG.REFRESH),
-          low,
-          high,
-          changesOf(bids, asks),
-          0,
-        );
-        expect(bytes).toBe(imagePartBytes(bids.length, asks.length, 0));
-        const image = Image.getSizePrefixedRootAsImage(received(views, bytes, 'BCIM'));
-        const { IMAGE, HASH, FIRST_PART, LAST_PART, REFRESH } = FRAME_FLAG;
-        expectHeader(image, values, IMAGE | HASH | FIRST_PART | LAST_PART | REFRESH);
-        expect([image.hash(), image.part(), image.partCount()]).toEqual([two(high, low), 0, 1]);
-        const set = (all: readonly LevelValue[]): LevelValue[] =>
-          all.map((each) => ({ ...each, action: 0 }));
-        expect(readLevels(image.bidsLength(), (i) => image.bids(i))).toEqual(set(bids));
-        expect(readLevels(image.asksLength(), (i) => image.asks(i))).toEqual(set(asks));
-      }),
+      fc.property(
+        headerValues,
+        levels,
+        levels,
+        word,
+        word,
+        edges,
+        (values, bids, asks, low, high, verified) => {
+          const views = dirtyViews(AT + imagePartBytes(bids.length, asks.length, 0) + 8);
+          const bytes = writeImage(
+            views,
+            AT,
+            headerOf(values, FRAME_FLAG.REFRESH),
+            low,
+            high,
+            { ...changesOf(bids, asks), verified: Float64Array.from(verified) },
+            0,
+          );
+          expect(bytes).toBe(imagePartBytes(bids.length, asks.length, 0));
+          const image = Image.getSizePrefixedRootAsImage(received(views, bytes, 'BCIM'));
+          const { IMAGE, HASH, FIRST_PART, LAST_PART, REFRESH } = FRAME_FLAG;
+          expectHeader(image, values, IMAGE | HASH | FIRST_PART | LAST_PART | REFRESH);
+          expect([image.hash(), image.part(), image.partCount()]).toEqual([two(high, low), 0, 1]);
+          expect([image.verifiedBid(), image.verifiedAsk()].map(Number)).toEqual(verified);
+          const set = (all: readonly LevelValue[]): LevelValue[] =>
+            all.map((each) => ({ ...each, action: 0 }));
+          expect(readLevels(image.bidsLength(), (i) => image.bids(i))).toEqual(set(bids));
+          expect(readLevels(image.asksLength(), (i) => image.asks(i))).toEqual(set(asks));
+        },
+      ),
     );
   });
 

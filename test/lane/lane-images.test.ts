@@ -231,3 +231,31 @@ describe('the image budget', () => {
     for (const id of ids) expect(rig.replica(id, BOOK_50).levels(1).length).toBe(50);
   });
 });
+
+describe('how far the venue has told its book', () => {
+  const ALL = [-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+
+  it('is in every image of the epoch, those for later subscribers too', () => {
+    const rig = new LaneRig();
+    const a = rig.define(0);
+    const image = crowd(a, 3).slice(0, -1);
+    rig.message(...image, on.imageEndWithin(a, 999_997, 1_000_003));
+    rig.settle();
+    rig.want(a, BOOK_10);
+    expect(rig.settle()).toMatchObject([{ isImage: true, verified: [999_997, 1_000_003] }]);
+    rig.message(on.add(a, BID, 100, 999_000, 1));
+    rig.settle();
+    rig.want(a, BOOK_50);
+    expect(rig.settle()).toMatchObject([{ isImage: true, verified: [999_997, 1_000_003] }]);
+  });
+
+  it('is all of it where nobody said otherwise, and again in the next epoch', () => {
+    const { rig, a } = liveRig();
+    rig.want(a, BOOK_10);
+    expect(rig.settle()).toMatchObject([{ isImage: true, verified: ALL }]);
+    rig.message(...crowd(a, 3).slice(0, -1), on.imageEndWithin(a, 1, 2));
+    expect(rig.settle().at(-1)).toMatchObject({ isImage: true, verified: [1, 2] });
+    rig.message(...crowd(a, 3));
+    expect(rig.settle().at(-1)).toMatchObject({ isImage: true, verified: ALL });
+  });
+});

@@ -3,6 +3,7 @@ import {
   writeBookClear,
   writeImageBegin,
   writeImageEnd,
+  writeImageEndWithin,
   writeInstrumentEvent,
   writeMessageEnd,
   writeStatus,
@@ -334,6 +335,18 @@ export const on = {
     (instrument: InstrumentId): EventWriter =>
     (feed) =>
       writeImageEnd(feed.views, feed.next(), feed.header, instrument, 0),
+  imageEndWithin:
+    (instrument: InstrumentId, verifiedBid: number, verifiedAsk: number): EventWriter =>
+    (feed) =>
+      writeImageEndWithin(
+        feed.views,
+        feed.next(),
+        feed.header,
+        instrument,
+        0,
+        verifiedBid,
+        verifiedAsk,
+      ),
   clear:
     (instrument: InstrumentId, reason: StateReason): EventWriter =>
     (feed) =>

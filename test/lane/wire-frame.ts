@@ -55,6 +55,8 @@ export interface WireFrame {
   asks: WireLevel[];
   part: number;
   partCount: number;
+  /** Of an image: [verified bid, verified ask]. */
+  verified: [number, number] | undefined;
   top: [number, number, number, number] | undefined;
   trades: WireTrade[];
   orders: WireOrder[];
@@ -123,6 +125,7 @@ function common(kind: WireFrame['kind'], bytes: number, table: CommonTable): Wir
     asks: [],
     part: 0,
     partCount: 1,
+    verified: undefined,
     top: undefined,
     trades: [],
     orders: [],
@@ -136,6 +139,7 @@ function readBook(frame: WireFrame, table: Delta | Image): WireFrame {
   if (table instanceof Image) {
     frame.part = table.part();
     frame.partCount = table.partCount();
+    frame.verified = [Number(table.verifiedBid()), Number(table.verifiedAsk())];
   }
   return frame;
 }

@@ -141,7 +141,7 @@ export class BinanceNormalizer implements VenueNormalizer {
       this.takeDefinitions(parseBytes(body));
     } else if (path!.endsWith('/depth')) {
       this.count('snapshot');
-      this.takeSnapshot(symbolIn(query), parseBytes(body));
+      this.takeSnapshot(symbolIn(query), limitIn(query), parseBytes(body));
     } else {
       this.count('other');
     }
@@ -317,7 +317,7 @@ export class BinanceNormalizer implements VenueNormalizer {
     for (const symbol of symbols) this.books.get(symbol)?.lines.passed(connection);
   }
 
-  private takeSnapshot(symbol: string, answer: unknown): void {
+  private takeSnapshot(symbol: string, levelsAskedFor: number, answer: unknown): void {
     const lastUpdateId = readSnapshotId(answer);
     const book = this.books.open(symbol);
     if (typeof book === 'string') return this.refusals.add(book);
@@ -328,7 +328,7 @@ export class BinanceNormalizer implements VenueNormalizer {
       const { bids, asks } = answer as Fields;
       refusal = book.load(bids, asks);
       if (!refusal) {
-        book.applySnapshot(lastUpdateId, this.replay);
+        book.applySnapshot(lastUpdateId, levelsAskedFor, this.replay);
         this.drain(book);
       }
     }
@@ -357,6 +357,10 @@ export class BinanceNormalizer implements VenueNormalizer {
     this.connections.open();
   }
 }
+
+/** Where the address names none, the venue takes fewer than any book has: assume the least. */
+const limitIn = (query: string | undefined): number =>
+  Number(new URLSearchParams(query ?? '').get('limit') ?? 100);
 
 const symbolIn = (query: string | undefined): string =>
   new URLSearchParams(query ?? '').get('symbol') ?? '';

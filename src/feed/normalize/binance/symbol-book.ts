@@ -17,6 +17,7 @@ import type { RefusalReason } from '../shared/refusals.js';
 import type { TopOfBook } from '../shared/top-of-book.js';
 import type { ResyncCounts } from '../shared/resync-counts.js';
 import { HeldTops } from '../shared/held-tops.js';
+import { verifiedRange } from '../shared/verified-range.js';
 import type { BinanceLimits } from './limits.js';
 import type { BinanceMarket } from './market.js';
 import { DepthSync, type BufferBudget, type DiffIds } from './sync-rule.js';
@@ -118,10 +119,11 @@ export class SymbolBook {
   }
 
   /**
-   * The snapshot's levels are in the batch.
+   * The snapshot's levels are in the batch, so many a side as were asked for or, where the book has
+   * no more, fewer (7).
    * @param replay called with each buffered message once the image is out.
    */
-  applySnapshot(lastUpdateId: number, replay: Replay): void {
+  applySnapshot(lastUpdateId: number, levelsAskedFor: number, replay: Replay): void {
     const { writer, batch, requests, clock } = this.context;
     switch (this.sync.judgeSnapshot(lastUpdateId)) {
       case 'not-needed':
@@ -136,7 +138,7 @@ export class SymbolBook {
         this.sync.accepted(lastUpdateId);
         requests.satisfied(this.symbol);
         writer.begin(lastUpdateId, undefined);
-        writer.image(this.id, batch);
+        writer.imageWithin(this.id, batch, verifiedRange(batch, levelsAskedFor));
         this.tops.pass(lastUpdateId);
         for (const { bytes, connection } of buffered) replay(bytes, connection);
         return;
