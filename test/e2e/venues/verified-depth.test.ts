@@ -3,7 +3,8 @@ import { sourceTextOf, startVenueSimulator } from '../../../dist/runtime/index.j
 import { connect, type Update } from '../../../src/client/index.js';
 import { serveSources } from './serve-source.js';
 
-const DEPTH = 5;
+/** The least that the venue is asked for; the book has some more. */
+const DEPTH = 100;
 
 it('levels beyond the depth of the snapshot reach the client, and say so', async () => {
   const simulator = await startVenueSimulator({
@@ -11,6 +12,7 @@ it('levels beyond the depth of the snapshot reach the client, and say so', async
     symbolCount: 1,
     seed: 3,
     changesPerSecond: 500,
+    ordersPerSymbol: 20_000,
     port: 0,
   });
   const [text, query] = sourceTextOf('binance', simulator).split('?');
