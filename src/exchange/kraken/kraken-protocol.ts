@@ -3,6 +3,7 @@
  * message, `trade`, `instrument`, `status`, heartbeats, ping. Owns who is subscribed to what; the books are the
  * market's. One protocol for both of our venues of that name: any token will do for `level3`.
  */
+import { wallNowMs } from '../../telemetry/clock.js';
 import { PRICE_SCALE, QUANTITY_SCALE, type ExchangeMarket } from '../exchange-market.js';
 import type { MarketChange, MarketTrade } from '../market-change.js';
 import type { VenueClient, VenueProtocol } from '../venue-protocol.js';
@@ -48,7 +49,11 @@ export class KrakenProtocol implements VenueProtocol {
   private readonly orderTimes = new Map<string, string>();
   private orderCount = 0;
 
-  constructor(private readonly market: ExchangeMarket) {
+  /** @param wallMs for the times that the venue prints. */
+  constructor(
+    private readonly market: ExchangeMarket,
+    private readonly wallMs: () => number = wallNowMs,
+  ) {
     for (let index = 0; index < market.symbols.length; index++) {
       for (const side of ['bid', 'ask'] as const)
         for (const { id } of market.queue(index, side)) this.stampOrder(id);
@@ -73,11 +78,12 @@ export class KrakenProtocol implements VenueProtocol {
   said(client: VenueClient, text: string): void {
     const request = JSON.parse(text) as Request;
     const { method, params = {} } = request;
-    if (method === 'ping') return client.say(answer(request, { method: 'pong', success: true }));
+    if (method === 'ping')
+      return client.say(this.answer(request, { method: 'pong', success: true }));
     if (method !== 'subscribe' && method !== 'unsubscribe')
-      return client.say(answer(request, { success: false, error: 'Unsupported method' }));
+      return client.say(this.answer(request, { success: false, error: 'Unsupported method' }));
     if (params.channel === 'instrument') {
-      client.say(answer(request, { result: { channel: 'instrument' }, success: true }));
+      client.say(this.answer(request, { result: { channel: 'instrument' }, success: true }));
       client.say(this.instruments());
       return;
     }
@@ -127,14 +133,14 @@ export class KrakenProtocol implements VenueProtocol {
     const { method, params = {} } = request;
     const { channel = '', depth = DEPTH_DEFAULT, token } = params;
     const refuse = (error: string): void =>
-      client.say(answer(request, { error, success: false, symbol }));
+      client.say(this.answer(request, { error, success: false, symbol }));
     const index = this.market.indexOf(symbol);
     if (index === undefined) return refuse(`Currency pair not supported ${symbol}`);
     const state = this.clients.get(client)!;
     if (channel === 'trade') {
       if (method === 'subscribe') state.trades.add(symbol);
       else state.trades.delete(symbol);
-      return client.say(answer(request, { result: { channel, symbol }, success: true }));
+      return client.say(this.answer(request, { result: { channel, symbol }, success: true }));
     }
     if (DEPTHS[channel]?.includes(depth) !== true)
       return refuse('Subscription depth not supported');
@@ -142,21 +148,26 @@ export class KrakenProtocol implements VenueProtocol {
     const key = `${channel} ${symbol}`;
     if (method === 'unsubscribe') {
       if (!state.windows.delete(key)) return refuse('Subscription Not Found');
-      return client.say(answer(request, { result: { channel, symbol, depth }, success: true }));
+      return client.say(
+        this.answer(request, { result: { channel, symbol, depth }, success: true }),
+      );
     }
     if (state.windows.has(key)) return refuse('Already subscribed');
     const window =
       channel === 'level3'
-        ? new OrderWindow(this.market, index, depth, (id) => this.orderTimes.get(id)!)
-        : new LevelWindow(this.market, index, depth);
+        ? new OrderWindow(this.market, index, depth, (id) => this.orderTimes.get(id)!, this.wallMs)
+        : new LevelWindow(this.market, index, depth, this.wallMs);
     state.windows.set(key, window);
     const result = { channel, symbol, depth, snapshot: true };
-    client.say(answer(request, { result, success: true }));
+    client.say(this.answer(request, { result, success: true }));
     client.sendImage(symbol, window.snapshot());
   }
 
   private stampOrder(id: string): void {
-    this.orderTimes.set(id, printedTime(this.orderCount++ % NANOSECONDS_PER_MILLISECOND));
+    this.orderTimes.set(
+      id,
+      printedTime(this.wallMs(), this.orderCount++ % NANOSECONDS_PER_MILLISECOND),
+    );
   }
 
   private tellTrade(index: number, trade: MarketTrade): void {
@@ -165,8 +176,19 @@ export class KrakenProtocol implements VenueProtocol {
       `{"channel":"trade","type":"update","data":[{"symbol":${JSON.stringify(symbol)},` +
       `"side":"${trade.aggressor === 'bid' ? 'buy' : 'sell'}","price":${printedPrice(trade.price)},` +
       `"qty":${printedQuantity(trade.quantity)},"ord_type":"market","trade_id":${trade.id},` +
-      `"timestamp":"${printedTime()}"}]}`;
+      `"timestamp":"${printedTime(this.wallMs())}"}]}`;
     for (const [client, { trades }] of this.clients) if (trades.has(symbol)) client.say(text);
+  }
+
+  private answer(request: Request, fields: object): string {
+    const time = printedTime(this.wallMs());
+    return JSON.stringify({
+      method: request.method,
+      ...fields,
+      ...(request.req_id !== undefined && { req_id: request.req_id }),
+      time_in: time,
+      time_out: time,
+    });
   }
 
   private instruments(): string {
@@ -181,12 +203,3 @@ export class KrakenProtocol implements VenueProtocol {
 }
 
 const symbolOf = (key: string): string => key.slice(key.indexOf(' ') + 1);
-
-const answer = (request: Request, fields: object): string =>
-  JSON.stringify({
-    method: request.method,
-    ...fields,
-    ...(request.req_id !== undefined && { req_id: request.req_id }),
-    time_in: printedTime(),
-    time_out: printedTime(),
-  });

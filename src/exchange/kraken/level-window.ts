@@ -20,6 +20,7 @@ export class LevelWindow {
     private readonly market: ExchangeMarket,
     private readonly index: number,
     readonly depth: number,
+    private readonly wallMs: () => number,
   ) {}
 
   snapshot(): string {
@@ -77,7 +78,7 @@ export class LevelWindow {
     const checksum = crc32(tokens(asks) + tokens(bids));
     return (
       `{"channel":"book","type":"${type}","data":[{"symbol":${symbol},"bids":[${bidRows.join()}],` +
-      `"asks":[${askRows.join()}],"checksum":${checksum},"timestamp":"${printedTime()}"}]}`
+      `"asks":[${askRows.join()}],"checksum":${checksum},"timestamp":"${printedTime(this.wallMs())}"}]}`
     );
   }
 }

@@ -24,6 +24,7 @@ export class OrderWindow {
     private readonly index: number,
     readonly depth: number,
     private readonly timeOf: (id: string) => string,
+    private readonly wallMs: () => number,
   ) {}
 
   snapshot(): string {
@@ -63,7 +64,7 @@ export class OrderWindow {
       if (old.side !== side || stands.has(id)) continue;
       const isWithin =
         worst === undefined || (side === BID ? old.price >= worst : old.price <= worst);
-      if (isWithin) rows.push(rowOf('"event":"delete",', id, old, printedTime()));
+      if (isWithin) rows.push(rowOf('"event":"delete",', id, old, printedTime(this.wallMs())));
     }
     for (const order of window) {
       const old = this.told.get(order.id);
@@ -94,7 +95,7 @@ export class OrderWindow {
     const checksum = crc32(tokens(asks) + tokens(bids));
     return (
       `{"channel":"level3","type":"${type}","data":[{"symbol":${symbol},"bids":[${bidRows.join()}],` +
-      `"asks":[${askRows.join()}],"checksum":${checksum},"timestamp":"${printedTime()}"}]}`
+      `"asks":[${askRows.join()}],"checksum":${checksum},"timestamp":"${printedTime(this.wallMs())}"}]}`
     );
   }
 }

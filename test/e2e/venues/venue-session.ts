@@ -146,6 +146,12 @@ export class VenueSession<
     }
   }
 
+  /** As many connections are open, and every book moves. */
+  async connections(count: number): Promise<void> {
+    await this.until('connections', () => this.simulator.connectionCount >= count);
+    await this.nextUpdates();
+  }
+
   async close(): Promise<void> {
     this.client.close();
     await this.server.stop();
