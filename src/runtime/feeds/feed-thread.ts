@@ -19,6 +19,7 @@ import { Clock } from '../../telemetry/clock.js';
 import { FEED_COUNTER } from '../../telemetry/counter-names.js';
 import { CounterBlock } from '../../telemetry/counters.js';
 import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
+import { RepeatedNotes } from './repeated-notes.js';
 import { makeSource } from './make-source.js';
 import { faultIndexOf, stageOf, type RunPlan } from '../run-plan.js';
 import type { SourceSpec } from './source-spec.js';
@@ -72,7 +73,11 @@ async function main(data: FeedThreadData): Promise<void> {
     stop.waitMs(data.replaces.pauseMs);
     if (stop.requested()) return;
   }
-  const note = (text: string): void => post(logLine('warn', text));
+  const lines = new RepeatedNotes(
+    (text) => post(logLine('warn', text)),
+    () => clock.nowNs(),
+  );
+  const note = (text: string): void => lines.note(text);
   const resync = new ResyncRequests(plan.resyncs);
   // What the feed before this one was asked for: images of all books come as it is.
   if (data.replaces !== undefined) resync.skip(feed);
