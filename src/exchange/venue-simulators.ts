@@ -1,6 +1,8 @@
 /** The venues that can be simulated, by our name of them, and how they are started. To add one: a line here. */
 import { BinanceSpotProtocol } from './binance/spot-protocol.js';
 import { BybitProtocol } from './bybit/bybit-protocol.js';
+import { AdvancedProtocol } from './coinbase/advanced-protocol.js';
+import { ExchangeProtocol } from './coinbase-exchange/exchange-protocol.js';
 import { DeribitProtocol } from './deribit/deribit-protocol.js';
 import { ExchangeMarket } from './exchange-market.js';
 import { KrakenProtocol } from './kraken/kraken-protocol.js';
@@ -29,6 +31,18 @@ const SIMULATORS: Readonly<Record<string, Simulator>> = {
   'bybit-spot': {
     protocol: (market) => new BybitProtocol('spot', market),
     symbol: (index) => `${coin(index)}USDT`,
+  },
+  coinbase: {
+    protocol: (market) => new AdvancedProtocol(market),
+    symbol: (index) => `${coin(index)}-USD`,
+  },
+  'coinbase-exchange': {
+    protocol: (market) => new ExchangeProtocol('levels', market),
+    symbol: (index) => `${coin(index)}-USD`,
+  },
+  'coinbase-l3': {
+    protocol: (market) => new ExchangeProtocol('orders', market),
+    symbol: (index) => `${coin(index)}-USD`,
   },
   deribit: {
     protocol: (market) => new DeribitProtocol(market),

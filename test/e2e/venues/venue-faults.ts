@@ -53,10 +53,9 @@ export function itSurvivesFaults(options: SessionOptions): void {
       const session = await VenueSession.open(options);
       try {
         const { market, protocol } = session.simulator;
-        // What the venue's rule cannot show becomes a lost message: 20 faults for every venue.
         const faults = faultsFor(market.symbols).map((fault, index) =>
           protocol.undetectable.includes(fault.kind)
-            ? { kind: 'drop' as const, symbol: market.symbols[index % market.symbols.length]! }
+            ? insteadOf(protocol, market.symbols[index % market.symbols.length]!)
             : fault,
         );
         const reports: FaultReport[] = [];
@@ -68,7 +67,9 @@ export function itSurvivesFaults(options: SessionOptions): void {
         await session.equal();
         const drops = reports.filter(({ fault }) => fault === 'drop');
         const seen = drops.filter(({ staleSymbols }) => staleSymbols.length > 0);
-        expect(seen.length, 'lost messages that are seen').toBeGreaterThan(drops.length / 2);
+        if (drops.length > 0) {
+          expect(seen.length, 'lost messages that are seen').toBeGreaterThan(drops.length / 2);
+        }
         printReports(options.venue, reports);
       } finally {
         await session.close();
@@ -77,6 +78,12 @@ export function itSurvivesFaults(options: SessionOptions): void {
     TEST_MS_LIMIT,
   );
 }
+
+/** What the venue's rule cannot show becomes a lost message, or a half one: 20 faults for every venue. */
+const insteadOf = ({ undetectable }: ProtocolTraits, symbol: string): Fault => ({
+  kind: undetectable.includes('drop') ? 'garbage' : 'drop',
+  symbol,
+});
 
 function check(fault: Fault, report: FaultReport, traits: ProtocolTraits, venue: string): void {
   if (HARMLESS.has(fault.kind)) expect(report, fault.kind).toMatchObject({ staleSymbols: [] });

@@ -25,6 +25,8 @@ export interface SimulatedVenue<F extends { readonly kind: string }> {
       depth: number,
     ): readonly { readonly price: number; readonly quantity: number }[];
   };
+  /** Of a venue over WebSocket. */
+  readonly protocol?: { readonly undetectable: readonly string[] };
   readonly committed: readonly F[];
   onCommitted: ((fault: F) => void) | undefined;
   pause(): void;
@@ -163,7 +165,8 @@ export class VenueSession<
     const provoking = (kind: string): void => this.simulator.inject({ ...fault, kind });
     if (fault.kind.startsWith('http-')) provoking('disconnect-mid-message');
     // On the connection that is there: an image that comes over it is to be late, too.
-    if (fault.kind === 'slow-snapshot') provoking('drop');
+    const isLossSeen = this.simulator.protocol?.undetectable.includes('drop') !== true;
+    if (fault.kind === 'slow-snapshot') provoking(isLossSeen ? 'drop' : 'garbage');
   }
 
   /** Until every symbol has moved on twice: a message behind the fault is needed to see it. */

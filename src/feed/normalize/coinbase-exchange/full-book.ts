@@ -126,7 +126,8 @@ export class FullBook extends ExchangeBook {
   private takeHeartbeat(fields: Fields): RefusalReason | undefined {
     const { requests, clock } = this.context;
     if (!isUpdateId(fields['sequence'])) return 'bad-id';
-    if (this.sync.judgeHeartbeat(fields['sequence'])) this.goStale(REASON.SEQUENCE_GAP);
+    if (this.sync.judgeHeartbeat(this.connection, fields['sequence']))
+      this.goStale(REASON.SEQUENCE_GAP);
     else if (!this.sync.isLive) requests.want(this.symbol, clock.nowNs);
     return undefined;
   }

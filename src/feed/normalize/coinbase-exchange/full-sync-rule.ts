@@ -5,9 +5,9 @@
  *   1 subscribe to full            3 fetch the level 3 book: sequence L      5 apply what is queued after it
  *   2 queue what comes             4 drop what has sequence <= L             6 then live: each sequence is +1
  *
- * Less than the next sequence is old, more is a gap: start over. A heartbeat's sequence that is not
- * reached by the next heartbeat is a gap too; and a queue that a heartbeat's sequence has not reached by the
- * next heartbeat has wrong numbers.
+ * Less than the next sequence is old, more is a gap: start over. A heartbeat's sequence that the book has not
+ * reached by the next heartbeat is a gap too; and so is a heartbeat's that is less than the book had at the
+ * one before: the numbers have begun anew. What is queued then has wrong numbers and is dropped.
  * Owns the queue and the book's sequence. Knows nothing of orders, events or time.
  */
 import type { ExchangeLimits } from './limits.js';
@@ -25,6 +25,14 @@ interface Queued {
   readonly text: string;
 }
 
+interface Heartbeat {
+  readonly sequence: number;
+  /** Of the book, then. */
+  readonly bookSequence: number;
+  /** The newest in the queue, then; -1 for an empty one. */
+  readonly queuedSequence: number;
+}
+
 export class FullSync {
   isLive = false;
   /** Sequence up to which the book is complete; -1 without a book. */
@@ -33,10 +41,8 @@ export class FullSync {
   overflowCount = 0;
   private queue: Queued[] = [];
   private characters = 0;
-  /** What the heartbeat before said. */
-  private heartbeatSequence = -1;
-  /** The newest that was queued then. */
-  private queuedBefore = -1;
+  /** By connection, what was so at its heartbeat before. */
+  private heartbeats = new Map<string, Heartbeat>();
 
   constructor(
     private readonly limits: ExchangeLimits,
@@ -75,7 +81,7 @@ export class FullSync {
   accepted(sequence: number): void {
     this.isLive = true;
     this.bookSequence = sequence;
-    this.heartbeatSequence = -1;
+    this.heartbeats.clear();
   }
 
   /** 5: the queued messages, oldest first; the queue is empty afterwards. */
@@ -85,13 +91,21 @@ export class FullSync {
     return texts;
   }
 
-  /** @returns whether messages before the last heartbeat are missing; the book is discarded then. */
-  judgeHeartbeat(sequence: number): boolean {
-    const isBehind = this.isLive && this.bookSequence < this.heartbeatSequence;
-    this.heartbeatSequence = sequence;
-    if (this.queuedBefore > sequence) this.clearQueue();
-    this.queuedBefore = this.queue[this.queue.length - 1]?.sequence ?? -1;
-    if (!isBehind) return false;
+  /**
+   * A connection's messages are in order: what one heartbeat says is true at the next.
+   * @returns whether messages are missing, or the numbers have begun anew; the book is discarded then.
+   */
+  judgeHeartbeat(connection: string, sequence: number): boolean {
+    const before = this.heartbeats.get(connection);
+    const isBehind = before !== undefined && this.bookSequence < before.sequence;
+    const hasFallen = before !== undefined && sequence < before.bookSequence;
+    if (before !== undefined && sequence < before.queuedSequence) this.clearQueue();
+    this.heartbeats.set(connection, {
+      sequence,
+      bookSequence: this.bookSequence,
+      queuedSequence: this.queue[this.queue.length - 1]?.sequence ?? -1,
+    });
+    if (!this.isLive || !(isBehind || hasFallen)) return false;
     this.gapCount++;
     this.discard();
     return true;
@@ -100,7 +114,7 @@ export class FullSync {
   /** Forget book and queue; wait for an image. */
   discard(): void {
     this.isLive = false;
-    this.heartbeatSequence = -1;
+    this.heartbeats.clear();
     this.clearQueue();
   }
 

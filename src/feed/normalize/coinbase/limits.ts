@@ -10,8 +10,6 @@ export const ADVANCED_LIMITS = {
   symbols: 50_000,
   /** Symbols that share a connection, and with it a sequence: a gap costs all of them an image. */
   symbolsPerConnection: 20,
-  /** A second gap of a connection within this: it is opened anew rather than subscribed again. */
-  gapPauseNs: 30e9,
   ...IMAGE_REQUEST_LIMITS,
   /** A snapshot is megabytes. */
   answerTimeoutNs: 20e9,

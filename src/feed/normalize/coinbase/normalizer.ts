@@ -217,21 +217,22 @@ export class AdvancedNormalizer implements VenueNormalizer {
     let sync = this.connections.get(connection);
     if (sync === undefined) this.connections.set(connection, (sync = new ConnectionSync()));
     const verdict = sync.judge(sequence);
-    if (verdict === 'gap') this.takeGap(connection, sync);
+    if (verdict === 'gap') this.takeGap(connection);
     return verdict !== 'old';
   }
 
-  /** 2: all books of the connection are asked for again; soon after the last gap, over a new connection. */
-  private takeGap(connection: string, sync: ConnectionSync): void {
+  /** 2: all books of the connection are asked for again; over a new one, if they were already. */
+  private takeGap(connection: string): void {
     const { nowNs } = this.context.clock;
-    for (const book of this.books.all()) book.lost(connection, REASON.SEQUENCE_GAP, false);
     const symbols = this.plan?.symbolsOf(connection) ?? [];
-    if (nowNs - sync.gapNs < this.limits.gapPauseNs) {
-      this.commands.add({ kind: 'reconnect', connection, reason: 'sequence_num leaps again' });
-    } else {
+    const isUnderWay = symbols.some((symbol) => this.requests.isWanted(symbol));
+    for (const book of this.books.all()) book.lost(connection, REASON.SEQUENCE_GAP, false);
+    if (isUnderWay) {
+      const reason = 'sequence_num leaps again before the last leap is put right';
+      this.commands.add({ kind: 'reconnect', connection, reason });
+    } else if (symbols.length > 0) {
       this.resubscribe(symbols, connection, 0);
     }
-    sync.gapNs = nowNs;
     for (const symbol of symbols) {
       if (!this.books.get(symbol)?.isLive) this.requests.asked(symbol, nowNs);
     }

@@ -18,8 +18,6 @@ export class ConnectionSync {
   /** -1 before the first message. */
   sequence = -1;
   gapCount = 0;
-  /** When the last gap was found; the caller's. */
-  gapNs = -Infinity;
   /** The last one that was less. */
   private oldSequence = NaN;
 
