@@ -152,11 +152,15 @@ describe('a value that does not fit', () => {
       { type: 'status', state: 'STALE', reason: 'value-refused', last: true },
     ]);
     expect(bench.normalizer.summary().refusedValues).toBe(1);
-    // Nothing of the message was used, and nothing of the instrument is any more.
+    // Nothing of the message was used, and nothing of the instrument is until an image fits.
     expect(bench.book('AB')).toBe('10x1|11x2');
-    expect(bench.receive(diffText('AB', 101, 101, [['9.00', '1']]))).toEqual([]);
-    expect(bench.answer(depthUrl('AB'), snapshotText(300))).toEqual([]);
-    expect(refusals(bench)['quarantined']).toBe(2);
+    expect(bench.receive(diffText('AB', 102, 102, [['9.00', '1']]))).toEqual([]);
+    expect(bench.receive(tradeText({}))).toEqual([]);
+    expect(refusals(bench)['quarantined']).toBe(1);
+    expect(bench.answer(depthUrl('AB'), snapshotText(101, [['1.234', '1']]))).toEqual([]);
+    expect(bench.state('AB')).toBe('STALE value-refused');
+    bench.answer(depthUrl('AB'), snapshotText(101, [['8.00', '1']]));
+    expect([bench.state('AB'), bench.book('AB')]).toEqual(['LIVE', '9x1 8x1|11x2']);
     expect(bench.receive(diffText('CD', 101, 101, [['9.00', '1']]))).toHaveLength(1);
     expect(bench.state('CD')).toBe('LIVE');
   });
@@ -166,7 +170,11 @@ describe('a value that does not fit', () => {
     bench.receive(diffText('AB', 500, 500));
     bench.answer(depthUrl('AB'), snapshotText(500, [['1.234', '1']]));
     expect(bench.state('AB')).toBe('STALE value-refused');
-    expect(bench.commands()).toEqual([]);
+    // Asked for again, each time later; and the list, which may have other scales by now.
+    expect(bench.commands()).toEqual(['depth?symbol=AB&limit=1000 @1000']);
+    bench.at(61e9);
+    bench.normalizer.checkTimers();
+    expect(bench.commands()[0]).toMatch(/^exchangeInfo/);
   });
 });
 

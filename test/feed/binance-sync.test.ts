@@ -100,7 +100,7 @@ describe('the Binance rule that joins diffs to a snapshot', () => {
     bench.live('AB');
     bench.receive(diffText('AB', 101, 105, [['9.00', '4']]));
     expect(bench.receive(diffText('AB', 103, 105, [['9.00', '7']]))).toEqual([]);
-    expect(bench.receive(diffText('AB', 101, 104, [['9.00', '7']]))).toEqual([]);
+    expect(bench.receive(diffText('AB', 101, 104, [['9.00', '7']]), 'another')).toEqual([]);
     // One more was buffered before the snapshot that contains it.
     expect(bench.normalizer.bookOf('AB')!.oldDiffCount).toBe(2 + 1);
     expect(bench.book('AB')).toBe('10x1 9x4|11x2');

@@ -104,7 +104,7 @@ export class HotMessages {
     cursor.open(bytes);
     cursor.object();
     this.readFields(false);
-    if (!cursor.finished() || this.book === undefined || this.book.quarantined) return HOT.NOT_MINE;
+    if (!cursor.finished() || this.book === undefined) return HOT.NOT_MINE;
     this.readLateLevels();
     return cursor.ok ? this.judge() : HOT.NOT_MINE;
   }

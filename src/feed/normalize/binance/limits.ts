@@ -18,6 +18,8 @@ export const BINANCE_LIMITS = {
   streamsPerRequest: 200,
   /** A symbol that has been silent for so long has nothing that a replacing connection could miss. */
   quietNs: 10e9,
+  /** The venue's list is not asked for more often. */
+  listNsMin: 60e9,
   ...IMAGE_REQUEST_LIMITS,
 } as const;
 

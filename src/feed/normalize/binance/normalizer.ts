@@ -58,6 +58,8 @@ export class BinanceNormalizer implements VenueNormalizer {
   private isDraining = false;
   private definitionsWanted = false;
   private definitionsRetryNs = Infinity;
+  /** When the last list came. */
+  private listedNs = -Infinity;
   private readonly replay: Replay = (bytes, connection) => this.judge(bytes, connection, false);
   /** With its own receive stamp: the wait for another line is part of its latency. */
   private readonly replayHeld: ReplayHeld = ({ bytes, connection, receivedNs }) => {
@@ -92,6 +94,7 @@ export class BinanceNormalizer implements VenueNormalizer {
         (connection) => this.connections.lineOf(connection),
         deps.wants?.lineHoldNs ?? REPLAY_HOLD_NS,
       ),
+      misfit: () => this.wantNewerList(),
     };
     this.books = new SymbolBooks(market.venue, deps.register, this.context);
     this.hot = new HotMessages(market.rule, this.books.byBytes, batch);
@@ -267,6 +270,9 @@ export class BinanceNormalizer implements VenueNormalizer {
     if (type === HOT.DEPTH) {
       book.applyDiff(hot.ids, bytes, connection);
       this.moved(book, connection);
+    } else if (book.quarantined) {
+      this.refusals.add('quarantined');
+      if (type === HOT.TOP) book.tops.unverifiableCount++;
     } else if (type === HOT.TOP) {
       const { updateId, bidPrice, bidQuantity, askPrice, askQuantity } = hot;
       book.applyTop({ updateId, bidPrice, bidQuantity, askPrice, askQuantity });
@@ -323,7 +329,6 @@ export class BinanceNormalizer implements VenueNormalizer {
     if (typeof book === 'string') return this.refusals.add(book);
     let refusal: RefusalReason | undefined;
     if (typeof lastUpdateId === 'string') refusal = lastUpdateId;
-    else if (book.quarantined) refusal = 'quarantined';
     else {
       const { bids, asks } = answer as Fields;
       refusal = book.load(bids, asks);
@@ -335,7 +340,7 @@ export class BinanceNormalizer implements VenueNormalizer {
     if (!refusal) return;
     this.refusals.add(refusal);
     // Stay STALE, emit nothing, ask again later.
-    if (!book.quarantined && this.requests.isWanted(symbol)) {
+    if (this.requests.isWanted(symbol)) {
       this.requests.retry(symbol, this.context.clock.nowNs);
     }
   }
@@ -345,8 +350,15 @@ export class BinanceNormalizer implements VenueNormalizer {
     if (!definitions) return this.refusals.add('http-error');
     const isFirst = !this.books.areListed;
     this.definitionsWanted = false;
+    this.listedNs = this.context.clock.nowNs;
     this.books.redefine(definitions);
     if (isFirst && this.wanted) this.openConnections(this.wanted);
+  }
+
+  /** The list is asked for again, but not for every message that does not fit. */
+  private wantNewerList(): void {
+    const nextNs = Math.max(this.context.clock.nowNs, this.listedNs + this.limits.listNsMin);
+    this.definitionsRetryNs = Math.min(this.definitionsRetryNs, nextNs);
   }
 
   private openConnections(wanted: readonly string[]): void {

@@ -33,6 +33,8 @@ export interface SymbolContext {
   readonly clock: { nowNs: number; receivedNs: number };
   readonly rule: BinanceMarket['rule'];
   readonly lines: LineFigures;
+  /** A value did not fit its symbol's scales: the venue's list may have others by now. */
+  readonly misfit: () => void;
 }
 
 /** Judges a message again that was buffered. */
@@ -53,6 +55,9 @@ export class SymbolBook {
   readonly lines: LineArbiter;
   private readonly tradeIds = new RecentIds();
   private readonly topIds = new RecentIds();
+  private readonly appliedIds = new RecentIds();
+  /** Of the last snapshot. */
+  private imageId = -1;
   private hasPlainTrades = false;
 
   constructor(
@@ -86,6 +91,7 @@ export class SymbolBook {
         this.context.requests.want(this.symbol, this.context.clock.nowNs);
         return;
       case 'old':
+        if (this.isAmiss(lastId, connection)) return this.gap(diff, bytes, connection);
         this.oldDiffCount++;
         // What a snapshot has made old is no copy of another line's.
         if (sync.atDiff) lines.arrived(connection, previousId, lastId, false, receivedNs);
@@ -136,6 +142,8 @@ export class SymbolBook {
       case 'accept': {
         const buffered = this.sync.takeBuffer();
         this.sync.accepted(lastUpdateId);
+        this.imageId = lastUpdateId;
+        this.quarantined = false;
         requests.satisfied(this.symbol);
         writer.begin(lastUpdateId, undefined);
         writer.imageWithin(this.id, batch, verifiedRange(batch, levelsAskedFor));
@@ -231,11 +239,16 @@ export class SymbolBook {
 
   /** The scales are wrong for what the venue trades in: nothing of this symbol can be trusted. */
   quarantine(): void {
-    const { writer, requests } = this.context;
+    const { writer, requests, clock } = this.context;
+    if (this.quarantined) return;
     this.quarantined = true;
     this.discard();
     this.tops.drop();
+    // Over when a snapshot fits, which is not to be expected at once.
     requests.satisfied(this.symbol);
+    requests.want(this.symbol, clock.nowNs);
+    requests.retry(this.symbol, clock.nowNs);
+    this.context.misfit();
     writer.begin(this.sync.bookId, undefined);
     writer.status(this.id, EVENT_FLAG.LAST, STATE.STALE, REASON.VALUE_REFUSED);
   }
@@ -243,6 +256,15 @@ export class SymbolBook {
   private discard(): void {
     this.sync.discard();
     this.lines.clear();
+  }
+
+  /**
+   * A connection tells in order: a diff behind its newest one is a copy of one that we have had, or
+   * else the newest one's id was wrong, and what the book claims to hold never came.
+   */
+  private isAmiss(lastId: number, connection: string): boolean {
+    const isBehind = lastId < this.lines.newestOf(connection);
+    return isBehind && this.sync.atDiff && lastId > this.imageId && !this.appliedIds.has(lastId);
   }
 
   private gap(diff: DiffIds, bytes: Uint8Array, connection: string): void {
@@ -261,6 +283,7 @@ export class SymbolBook {
     const { writer, batch } = this.context;
     const { id } = this;
     this.sync.applied(diff.lastId);
+    this.appliedIds.add(diff.lastId);
     const top = this.tops.match(diff.lastId);
     writer.begin(diff.lastId, diff.eventTime);
     const bare = batch.count === 0 && top === undefined;

@@ -72,6 +72,11 @@ export class LineArbiter {
     if (id > carrier.newestId) carrier.newestId = id;
   }
 
+  /** The newest id that the connection has brought; -1 before the first. */
+  newestOf(connection: string): number {
+    return this.carrierOf(connection).newestId;
+  }
+
   /** Whether the connection's messages reach the book at `bookId`: it can go on with them alone. */
   isJoined(connection: string, bookId: number): boolean {
     const { carriers } = this;

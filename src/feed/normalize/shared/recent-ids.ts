@@ -17,6 +17,10 @@ export class RecentIds {
     return true;
   }
 
+  has(id: number): boolean {
+    return this.ids[id % WINDOW] === id;
+  }
+
   /** The venue may count anew. */
   clear(): void {
     this.ids.fill(NaN);
