@@ -44,6 +44,8 @@ describe('the feeds of a configuration', () => {
     [['binance:A?lines=two'], 'the option lines=two must be a whole number'],
     [['binance:A?ws=127.0.0.1'], 'the option ws=127.0.0.1 must be an address such as ws://'],
     [['binance:A?rest=ws://x'], 'the option rest=ws://x must be an address such as http://'],
+    [['itch-mold:239.1.1.1:26400'], 'expected A=GROUP:PORT, B=GROUP:PORT'],
+    [['itch-mold:A=239.1.1.1:26400?gapHoldMs=x'], 'gapHoldMs'],
     [['binance:A@5', 'binance:B@10'], 'binance is named before with the depth 5: a venue is one'],
     [['binance:A?lines=1', 'binance:B?lines=2'], 'binance is named before with lines=1: a venue'],
   ])('refuse %j', async (sources, expected) => {

@@ -13,6 +13,7 @@ import { takeSecrets } from '../../feed/source-secrets.js';
 import { VenueFeed } from '../../feed/venue-feed.js';
 import { wallNowMs, type Clock } from '../../telemetry/clock.js';
 import type { SourceSpec } from './source-spec.js';
+import { venueRequest } from './venue-request.js';
 
 export interface SourceDeps {
   readonly sink: EventSink;
@@ -47,13 +48,9 @@ export function makeSource(spec: SourceSpec, deps: SourceDeps): FeedSource {
   }
 }
 
-/** How long a hole of one line may wait for another line. */
-const LINE_HOLD_MS_DEFAULT = 100;
-const NS_PER_MS = 1e6;
-
 function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps): FeedSource {
   const entry = findVenue(spec.venue)!;
-  const { lines, lineHoldMs, ws, rest, proxy, ...own } = spec.options;
+  const { wants, endpoints, proxy, own } = venueRequest(spec, entry);
   const { secrets, options, missing } = takeSecrets(
     spec.venue,
     entry.secrets ?? {},
@@ -64,16 +61,8 @@ function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps)
   return new VenueFeed({
     ...deps,
     entry,
-    wants: {
-      symbols: spec.symbols.map(entry.nativeSymbol),
-      ...(spec.depth === undefined ? {} : { depth: spec.depth }),
-      lines: Number(lines ?? 1),
-      lineHoldNs: Number(lineHoldMs ?? LINE_HOLD_MS_DEFAULT) * NS_PER_MS,
-    },
-    endpoints: {
-      ...(ws === undefined ? {} : { webSocket: ws }),
-      ...(rest === undefined ? {} : { rest }),
-    },
+    wants,
+    endpoints,
     options,
     secrets,
     ...(proxy === undefined ? {} : { proxy }),

@@ -5,9 +5,12 @@
 import { nearest } from '../../config/nearest.js';
 import { unknownOption } from '../../config/source-options.js';
 import type { SourceText, SourceTextProblem } from '../../config/source-text.js';
+import { SLOT_BYTES, slotViewsOf } from '../../event/slot.js';
 import type { VenueEntry } from '../../feed/normalize/venue-entry.js';
+import { INSTRUMENT_REFUSED } from '../../feed/normalize/instrument-register.js';
 import { findVenue, VENUE_NAMES } from '../../feed/normalize/venue-table.js';
 import type { SourceSpec } from './source-spec.js';
+import { venueRequest } from './venue-request.js';
 
 export type VenueSpec = SourceSpec & { readonly kind: 'venue' };
 
@@ -58,7 +61,26 @@ export function venueOf(text: SourceText): VenueSpec | SourceTextProblem {
   const wrong = optionProblem(entry, options);
   if (wrong !== undefined) return { problem: wrong };
   const spec: VenueSpec = { kind: 'venue', venue, symbols, options: Object.fromEntries(options) };
-  return depth === undefined ? spec : { ...spec, depth };
+  return tried(depth === undefined ? spec : { ...spec, depth }, entry);
+}
+
+/** What only the venue knows of its symbols and options, its normalizer says when it is made. */
+function tried(spec: VenueSpec, entry: VenueEntry): VenueSpec | SourceTextProblem {
+  const { wants, endpoints, own } = venueRequest(spec, entry);
+  try {
+    entry.make({
+      sink: { views: slotViewsOf(new SharedArrayBuffer(SLOT_BYTES), 0), next: () => 0 },
+      register: { register: () => INSTRUMENT_REFUSED },
+      random: () => 0,
+      endpoints: { ...entry.endpoints, ...endpoints },
+      options: own,
+      wants,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: error.message };
+    throw error;
+  }
+  return spec;
 }
 
 function optionProblem(
