@@ -47,4 +47,6 @@ export const VERIFY_KIND = {
   TOP_OF_BOOK: 1,
   /** PRICE is an unsigned CRC32 of the ten best levels as Kraken makes it; of their orders, where the book has them. */
   CHECKSUM_KRAKEN: 2,
+  /** PRICE is an unsigned CRC32 of the 25 best levels as Bitfinex makes it; PRICE2/QUANTITY2 are the scales. */
+  CHECKSUM_BITFINEX: 3,
 } as const;

@@ -52,6 +52,28 @@ export function writeVerifyChecksum(
   views.f64[(slotOffset + SLOT.PRICE) >>> 3] = checksum;
 }
 
+/** A checksum over numbers as they are written, which needs their scales. @param checksum unsigned. */
+export function writeVerifyNumberChecksum(
+  views: SlotViews,
+  slotOffset: number,
+  header: MessageHeader,
+  instrument: InstrumentId,
+  flags: number,
+  kind: number,
+  checksum: number,
+  priceScale: number,
+  quantityScale: number,
+): void {
+  writeVerifyChecksum(views, slotOffset, header, instrument, flags, kind, checksum);
+  views.f64[(slotOffset + SLOT.PRICE2) >>> 3] = priceScale;
+  views.f64[(slotOffset + SLOT.QUANTITY2) >>> 3] = quantityScale;
+}
+
+export const verifyPriceScale = (views: SlotViews, slotOffset: number): number =>
+  views.f64[(slotOffset + SLOT.PRICE2) >>> 3]!;
+export const verifyQuantityScale = (views: SlotViews, slotOffset: number): number =>
+  views.f64[(slotOffset + SLOT.QUANTITY2) >>> 3]!;
+
 export const verifyChecksum = (views: SlotViews, slotOffset: number): number =>
   views.f64[(slotOffset + SLOT.PRICE) >>> 3]!;
 

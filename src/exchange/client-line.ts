@@ -46,7 +46,8 @@ export class ClientLine implements VenueClient {
   }
 
   say(text: string): void {
-    this.webSocket.send(text);
+    // Nothing overtakes what is late on the same connection.
+    this.put(text);
   }
 
   sendBook(symbol: string, text: string): void {

@@ -3,6 +3,7 @@ import { BinanceSpotProtocol } from './binance/spot-protocol.js';
 import { BybitProtocol } from './bybit/bybit-protocol.js';
 import { AdvancedProtocol } from './coinbase/advanced-protocol.js';
 import { ExchangeProtocol } from './coinbase-exchange/exchange-protocol.js';
+import { BitfinexProtocol } from './bitfinex/bitfinex-protocol.js';
 import { DeribitProtocol } from './deribit/deribit-protocol.js';
 import { ExchangeMarket } from './exchange-market.js';
 import { KrakenProtocol } from './kraken/kraken-protocol.js';
@@ -43,6 +44,10 @@ const SIMULATORS: Readonly<Record<string, Simulator>> = {
   'coinbase-l3': {
     protocol: (market) => new ExchangeProtocol('orders', market),
     symbol: (index) => `${coin(index)}-USD`,
+  },
+  bitfinex: {
+    protocol: (market) => new BitfinexProtocol(market),
+    symbol: (index) => `t${coin(index)}USD`,
   },
   deribit: {
     protocol: (market) => new DeribitProtocol(market),

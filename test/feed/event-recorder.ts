@@ -5,6 +5,7 @@
 import { clearReason, statusReason, statusState } from '../../src/event/control.js';
 import { levelPrice, levelQuantity } from '../../src/event/level.js';
 import {
+  eventAux,
   eventFlags,
   eventInstrument,
   eventReceivedNs,
@@ -25,7 +26,7 @@ import {
 import type { EventSink } from '../../src/event/sink.js';
 import { SLOT_BYTES, slotViewsOf } from '../../src/event/slot.js';
 import { tradeIdHigh, tradeIdLow, tradePrice, tradeQuantity } from '../../src/event/trade.js';
-import { EVENT, EVENT_FLAG, EVENT_NAMES } from '../../src/event/types.js';
+import { EVENT, EVENT_FLAG, EVENT_NAMES, VERIFY_KIND } from '../../src/event/types.js';
 import {
   verifyAskPrice,
   verifyAskQuantity,
@@ -60,6 +61,8 @@ export interface RecordedEvent {
   readonly orderId?: number;
   /** Of a replaced order the new one, of an executed one the trade. */
   readonly id2?: number;
+  /** Of a verify event: VERIFY_KIND. */
+  readonly kind?: number;
   readonly state?: string;
   readonly reason?: string;
 }
@@ -148,6 +151,7 @@ export class EventRecorder implements EventSink, InstrumentRegister {
         };
       case EVENT.VERIFY:
         return {
+          kind: eventAux(views, 0),
           price: verifyBidPrice(views, 0),
           quantity: verifyBidQuantity(views, 0),
           price2: verifyAskPrice(views, 0),
@@ -193,7 +197,11 @@ export class EventApplier {
   readonly books = new Map<number, AppliedBook>();
 
   /** @param definitions those of the recorder; they may still grow. */
-  constructor(private readonly definitions: readonly InstrumentDefinition[]) {}
+  constructor(
+    private readonly definitions: readonly InstrumentDefinition[],
+    /** The venue's checksum of a book, unsigned, where its verify events are checksums. */
+    private readonly checksumOf?: (book: NaiveL2Book) => number,
+  ) {}
 
   bySymbol(symbol: string): AppliedBook | undefined {
     return this.books.get(this.definitions.findIndex((each) => each.symbol === symbol));
@@ -309,6 +317,9 @@ export class EventApplier {
 
   /** Whether the venue's top of book is ours; an empty side has quantity 0. */
   private agrees(applied: AppliedBook, event: RecordedEvent): boolean {
+    if (event.kind !== VERIFY_KIND.TOP_OF_BOOK) {
+      return this.checksumOf!(applied.book) === event.price;
+    }
     const { priceScale, quantityScale } = this.definitions[event.instrument]!;
     const isTop = (side: NaiveSide, price: number, quantity: number): boolean => {
       const best = applied.book.best(side);

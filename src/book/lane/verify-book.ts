@@ -8,10 +8,13 @@ import {
   verifyBidPrice,
   verifyBidQuantity,
   verifyChecksum,
+  verifyPriceScale,
+  verifyQuantityScale,
 } from '../../event/verify.js';
 import { ASK, BID, type Side } from '../../market/side.js';
 import type { InstrumentId, Lots, Ticks } from '../../market/units.js';
 import type { BookStore } from '../book-store.js';
+import { bitfinexChecksum } from './bitfinex-checksum.js';
 import { krakenChecksum } from './kraken-checksum.js';
 
 export const VERDICT = { AGREES: 0, DISAGREES: 1, INCOMPARABLE: 2 } as const;
@@ -30,6 +33,12 @@ export function verifyBook(
     case VERIFY_KIND.CHECKSUM_KRAKEN: {
       const agrees = krakenChecksum(store, instrument) >>> 0 === verifyChecksum(views, slotOffset);
       return agrees ? VERDICT.AGREES : VERDICT.DISAGREES;
+    }
+    case VERIFY_KIND.CHECKSUM_BITFINEX: {
+      const priceScale = verifyPriceScale(views, slotOffset);
+      const quantityScale = verifyQuantityScale(views, slotOffset);
+      const ours = bitfinexChecksum(store, instrument, priceScale, quantityScale);
+      return ours === verifyChecksum(views, slotOffset) ? VERDICT.AGREES : VERDICT.DISAGREES;
     }
     default:
       return VERDICT.INCOMPARABLE;

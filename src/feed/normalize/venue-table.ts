@@ -6,6 +6,7 @@ import { BINANCE, BINANCE_COINM, BINANCE_US, BINANCE_USDM } from './binance/venu
 import { BYBIT_LINEAR, BYBIT_SPOT } from './bybit/venue.js';
 import { COINBASE_EXCHANGE, COINBASE_L3 } from './coinbase-exchange/venue.js';
 import { COINBASE } from './coinbase/venue.js';
+import { BITFINEX } from './bitfinex/venue.js';
 import { DERIBIT } from './deribit/venue.js';
 import { ITCH_MOLD, ITCH_SOUP } from './itch/venue.js';
 import { KRAKEN, KRAKEN_L3 } from './kraken/venue.js';
@@ -22,6 +23,7 @@ export const VENUES: readonly VenueEntry[] = [
   COINBASE_EXCHANGE,
   COINBASE_L3,
   COINBASE,
+  BITFINEX,
   DERIBIT,
   ITCH_MOLD,
   ITCH_SOUP,

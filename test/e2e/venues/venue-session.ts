@@ -52,6 +52,9 @@ export interface SessionOptions extends Partial<VenueSimulatorOptions> {
 
 /** Of a book without a sequence: the fault's own message and one behind it. */
 const UPDATES_TO_SEE = 3;
+/** Of the simulated market. */
+const PRICE_SCALE = 2;
+const QUANTITY_SCALE = 3;
 const WAIT_MS_LIMIT = 30_000;
 const UNSOUND = new Set(['STALE', 'RESYNCING']);
 
@@ -199,16 +202,19 @@ export class VenueSession<
     if (!stream.inSync || this.lastState.get(stream.name)?.startsWith('LIVE') !== true)
       return false;
     const depth = this.options.depth ?? Infinity;
-    const text = (levels: readonly { ticks: number; lots: number }[]): string =>
-      levels.map(({ ticks, lots }) => `${ticks}×${lots}`).join(' ');
+    // Exact decimals: the server's scales are the venue's, the market has its own.
     const { book } = stream;
-    const scaled = (side: 'bid' | 'ask'): string =>
-      text(
-        market
-          .levels(index, side, depth)
-          .map(({ price, quantity }) => ({ ticks: price, lots: quantity })),
-      );
-    return text(book!.bidLevels()) === scaled('bid') && text(book!.askLevels()) === scaled('ask');
+    const text = (all: readonly { price: string; quantity: string }[]): string =>
+      all.map(({ price, quantity }) => `${Number(price)}×${Number(quantity)}`).join(' ');
+    const levels = (side: 'bid' | 'ask'): string =>
+      market
+        .levels(index, side, depth)
+        .map(
+          ({ price, quantity }) =>
+            `${price / 10 ** PRICE_SCALE}×${quantity / 10 ** QUANTITY_SCALE}`,
+        )
+        .join(' ');
+    return text(book!.bidLevels()) === levels('bid') && text(book!.askLevels()) === levels('ask');
   }
 
   private watch(): void {

@@ -41,8 +41,9 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
     readonly venue: V,
     readonly recorder: EventRecorder,
     readonly normalizer: N,
+    checksumOf?: (book: NaiveL2Book) => number,
   ) {
-    this.applier = new EventApplier(recorder.definitions);
+    this.applier = new EventApplier(recorder.definitions, checksumOf);
     normalizer.atTime(this.nowNs, this.nowNs + 1);
     normalizer.start();
     this.obey();

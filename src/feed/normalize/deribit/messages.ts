@@ -54,7 +54,7 @@ const textOfNumber = (value: unknown): string => (value instanceof JsonNumber ? 
 
 export function unwrap(parsed: unknown): Message | RefusalReason {
   if (parsed === undefined) return 'malformed-json';
-  if (!isFields(parsed)) return 'wrong-type';
+  if (!isFields(parsed) || parsed instanceof JsonNumber) return 'wrong-type';
   const { method, params, result, error } = parsed;
   if (method === 'subscription') {
     if (!isFields(params) || !isText(params['channel'])) return 'wrong-type';

@@ -21,8 +21,12 @@ import {
 } from '../../../event/order.js';
 import type { EventSink } from '../../../event/sink.js';
 import { writeTrade } from '../../../event/trade.js';
-import { EVENT_FLAG } from '../../../event/types.js';
-import { writeVerifyChecksum, writeVerifyTop } from '../../../event/verify.js';
+import { EVENT_FLAG, VERIFY_KIND } from '../../../event/types.js';
+import {
+  writeVerifyChecksum,
+  writeVerifyNumberChecksum,
+  writeVerifyTop,
+} from '../../../event/verify.js';
 import type { AggressorSide, Side } from '../../../market/side.js';
 import type { BookState, StateReason } from '../../../market/state.js';
 import {
@@ -148,6 +152,26 @@ export class EventWriter {
   checksum(id: InstrumentId, kind: number, checksum: number): void {
     const { views } = this.sink;
     writeVerifyChecksum(views, this.sink.next(), this.header, id, EVENT_FLAG.LAST, kind, checksum);
+  }
+
+  /** The venue's CRC32 over its numbers as it writes them, unsigned. */
+  numberChecksum(
+    id: InstrumentId,
+    checksum: number,
+    priceScale: number,
+    quantityScale: number,
+  ): void {
+    writeVerifyNumberChecksum(
+      this.sink.views,
+      this.sink.next(),
+      this.header,
+      id,
+      EVENT_FLAG.LAST,
+      VERIFY_KIND.CHECKSUM_BITFINEX,
+      checksum,
+      priceScale,
+      quantityScale,
+    );
   }
 
   trade(
