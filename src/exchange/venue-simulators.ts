@@ -1,5 +1,6 @@
 /** The venues that can be simulated, by our name of them, and how they are started. To add one: a line here. */
-import { BinanceSpotProtocol } from './binance/spot-protocol.js';
+import { BinanceProtocol } from './binance/binance-protocol.js';
+import { COINM, SPOT, USDM } from './binance/dialects.js';
 import { BybitProtocol } from './bybit/bybit-protocol.js';
 import { AdvancedProtocol } from './coinbase/advanced-protocol.js';
 import { ExchangeProtocol } from './coinbase-exchange/exchange-protocol.js';
@@ -22,8 +23,16 @@ const COINS = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA'];
 
 const SIMULATORS: Readonly<Record<string, Simulator>> = {
   binance: {
-    protocol: (market) => new BinanceSpotProtocol(market),
+    protocol: (market) => new BinanceProtocol(market, SPOT),
     symbol: (index) => `${coin(index)}USDT`,
+  },
+  'binance-usdm': {
+    protocol: (market) => new BinanceProtocol(market, USDM),
+    symbol: (index) => `${coin(index)}USDT`,
+  },
+  'binance-coinm': {
+    protocol: (market) => new BinanceProtocol(market, COINM),
+    symbol: (index) => `${coin(index)}USD_PERP`,
   },
   'bybit-linear': {
     protocol: (market) => new BybitProtocol('linear', market),
