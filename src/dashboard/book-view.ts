@@ -19,6 +19,10 @@ import { Ladder, type LadderView, type Rung } from './ladder.js';
 import { pageElement, setPill, setText } from './page-element.js';
 import { TradeTape } from './trade-tape.js';
 
+/** Nothing where the venue numbers nothing. */
+const venueSequenceText = (sequence: number): string =>
+  sequence < 0 ? '' : ` · venue seq ${countText(sequence)}`;
+
 const tradeFlag = (trade: Trade): string =>
   trade.broken ? 'broken' : trade.auction ? 'auction' : trade.hidden ? 'hidden' : '';
 
@@ -137,7 +141,7 @@ export class BookView {
     setText(
       this.facts,
       `epoch ${stream.epoch} · seq ${countText(stream.seq)}` +
-        ` · venue seq ${countText(stream.sourceSequence)} · ${countText(this.updatesPerSecond)} updates/s`,
+        `${venueSequenceText(stream.sourceSequence)} · ${countText(this.updatesPerSecond)} updates/s`,
     );
     const { gaps, hashMismatches } = this.client.counts;
     setText(
