@@ -38,13 +38,21 @@ describe('trade ids in text', () => {
 
   it('are told once, as long as they are among the newest', () => {
     const ids = new TradeIds(new HandleCounter(), 2);
-    expect(['1', '1', '2', '3', '2', '1'].map((text) => ids.take(text))).toEqual([
-      true,
-      false,
-      true,
-      true,
-      false,
-      true,
-    ]);
+    const taken = (texts: readonly string[]): boolean[] => texts.map((text) => ids.take(text));
+    expect(taken(['a', 'a', 'b', 'c', 'b', 'a'])).toEqual([true, false, true, true, false, true]);
+    expect(taken(['1', '1', '2', '3', '2', '1'])).toEqual([true, false, true, true, false, false]);
+  });
+
+  it('are the same from the bytes of a message', () => {
+    const texts = ['7', '007', '123456789012345', '1234567890123456', '20f43950-d8dd', '', '12x'];
+    const bytes = Buffer.from(texts.join(','));
+    const ofBytes = new TradeIds(new HandleCounter(), 8);
+    const ofText = new TradeIds(new HandleCounter(), 8);
+    let at = 0;
+    for (const text of texts) {
+      expect(ofBytes.takeBytes(bytes, at, at + text.length)).toBe(ofText.take(text));
+      expect(wordsOf(ofBytes)).toBe(wordsOf(ofText));
+      at += text.length + 1;
+    }
   });
 });

@@ -50,7 +50,11 @@ export class LiveBench<N extends VenueNormalizer, V extends TinyVenue> {
   }
 
   receive(text: string, connection = 'A1'): RecordedEvent[] {
-    this.normalizer.received(connection, Buffer.from(text));
+    return this.receiveBytes(Buffer.from(text), connection);
+  }
+
+  receiveBytes(bytes: Uint8Array, connection = 'A1'): RecordedEvent[] {
+    this.normalizer.received(connection, bytes);
     const events = this.collect();
     this.obey();
     return events;

@@ -16,13 +16,17 @@ export interface TradeTopic {
   readonly symbol: string;
 }
 
-export interface BookMessage {
+/** Where a book message stands in the sequence. */
+export interface BookPlace {
   readonly isSnapshot: boolean;
   readonly updateId: number;
   /** 0 where the venue does not say. */
   readonly crossSequence: number;
   /** When the matching engine made it, else when it was sent; ms. */
   readonly time: unknown;
+}
+
+export interface BookMessage extends BookPlace {
   readonly bids: unknown;
   readonly asks: unknown;
 }

@@ -16,6 +16,7 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
+import { HOT, HotMessages } from './hot-messages.js';
 import { readInstrumentAnswer } from './instruments.js';
 import { BYBIT_LIMITS, type BybitLimits } from './limits.js';
 import { readAnswer, readBook, readTopic, readTrades, type BookTopic } from './messages.js';
@@ -27,12 +28,19 @@ export type BybitCategory = 'linear' | 'spot';
 
 type MessageType = 'orderbook' | 'publicTrade' | 'answer' | 'instrumentList' | 'other';
 
+/** By HOT. */
+const HOT_TYPES: readonly MessageType[] = ['orderbook', 'publicTrade'];
+
 const INSTRUMENTS = '/v5/market/instruments-info';
 
 export class BybitNormalizer implements VenueNormalizer {
   private readonly venue: SubscribedVenue<BybitBook>;
   private readonly subscriptions: Subscriptions;
+  private readonly hot: HotMessages;
   private readonly typeCounts: Partial<Record<MessageType, number>> = {};
+  /** By HOT, counted apart: no lookup by name for each message. */
+  private readonly hotCounts = new Float64Array(HOT_TYPES.length);
+  private slowCount = 0;
   private readonly wanted: readonly string[];
   /** Of the topic that is subscribed to; undefined in a replay. */
   private readonly depth: number | undefined;
@@ -67,7 +75,9 @@ export class BybitNormalizer implements VenueNormalizer {
       limits,
       dialect,
       (symbol, id, scales, context) => new BybitBook(symbol, id, scales, context),
+      (bytes, connection) => this.judge(connection, bytes, false),
     );
+    this.hot = new HotMessages(this.venue.context.batch);
   }
 
   start(): void {
@@ -91,13 +101,7 @@ export class BybitNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
-    const message = parseBytes(bytes);
-    if (message === undefined) return this.refuse('malformed-json');
-    if (!isFields(message)) return this.refuse('wrong-type');
-    const refusal = isText(message['topic'])
-      ? this.takePush(connection, message['topic'], message)
-      : this.takeAnswer(connection, message);
-    if (refusal !== undefined) this.refuse(refusal);
+    if (!this.venue.isRetired(connection)) this.judge(connection, bytes, true);
   }
 
   receivedBinary(): void {
@@ -151,11 +155,12 @@ export class BybitNormalizer implements VenueNormalizer {
   }
 
   finish(): void {
-    // Nothing is held back.
+    this.venue.finish();
   }
 
   summary(): VenueSummary {
     const { books, refusals, context } = this.venue;
+    const lines = context.lineFigures.summary();
     let gaps = 0;
     for (const book of books.values()) gaps += book.gapCount;
     return {
@@ -165,8 +170,10 @@ export class BybitNormalizer implements VenueNormalizer {
       refusedValues: refusals.of('value'),
       undeclaredInstruments: refusals.of('unknown-symbol'),
       refusals: { ...refusals.counts },
-      messagesByType: { ...this.typeCounts },
+      messagesByType: this.messagesByType(),
+      slowPathMessages: this.slowCount,
       resyncs: { ...context.resyncs.counts },
+      ...(lines && { lines }),
     };
   }
 
@@ -175,17 +182,51 @@ export class BybitNormalizer implements VenueNormalizer {
     return this.venue.books.get(symbol);
   }
 
-  private takePush(connection: string, name: string, message: Fields): RefusalReason | undefined {
+  /** @param isFresh false for a message that was counted when it was held. */
+  private judge(connection: string, bytes: Uint8Array, isFresh: boolean): void {
+    const { hot } = this;
+    const type = hot.read(bytes);
+    if (type === HOT.NOT_MINE) return this.judgeSlowly(connection, bytes, isFresh);
+    if (isFresh) this.hotCounts[type]!++;
+    const { book } = hot;
+    if (type === HOT.TRADES) return book.takeTrades(hot.trades, hot.bytes);
+    book.takeBook(hot, connection, bytes);
+    this.venue.settled(book, connection);
+  }
+
+  private judgeSlowly(connection: string, bytes: Uint8Array, isFresh: boolean): void {
+    const message = parseBytes(bytes);
+    if (message === undefined) return this.refuse('malformed-json');
+    if (!isFields(message)) return this.refuse('wrong-type');
+    const refusal = isText(message['topic'])
+      ? this.takePush(connection, message['topic'], message, bytes, isFresh)
+      : this.takeAnswer(connection, message);
+    if (refusal !== undefined) this.refuse(refusal);
+  }
+
+  private takePush(
+    connection: string,
+    name: string,
+    message: Fields,
+    bytes: Uint8Array,
+    isFresh: boolean,
+  ): RefusalReason | undefined {
     const topic = readTopic(name);
-    this.count(topic?.kind ?? 'other');
+    if (isFresh) this.count(topic?.kind ?? 'other');
     if (topic === undefined) return undefined;
+    const isKnown = this.venue.books.has(topic.symbol);
     const book = this.venue.bookOf(topic.symbol);
     if (typeof book === 'string') return book;
-    if (topic.kind === 'orderbook') return this.takeBook(connection, book, topic, message);
+    this.hot.add(name, book, topic.kind === 'orderbook' ? topic.depth : 0);
+    if (isFresh && isKnown) this.slowCount++;
+    if (topic.kind === 'orderbook') return this.takeBook(connection, book, topic, message, bytes);
     const trades = readTrades(message['data'], topic.symbol);
     if (typeof trades === 'string') return trades;
     let refusal: RefusalReason | undefined;
-    for (const trade of trades) refusal ??= book.trade(trade);
+    for (const trade of trades) {
+      const each = book.trade(trade);
+      refusal ??= each;
+    }
     return refusal;
   }
 
@@ -194,14 +235,17 @@ export class BybitNormalizer implements VenueNormalizer {
     book: BybitBook,
     { depth, symbol }: BookTopic,
     fields: Fields,
+    bytes: Uint8Array,
   ): RefusalReason | undefined {
     const isImage = fields['type'] === 'snapshot';
     if (!book.follows(depth, isImage, this.depth)) return undefined;
     const message = readBook(fields, symbol);
     const refusal = typeof message === 'string' ? message : book.load(message.bids, message.asks);
     if (refusal !== undefined) book.refused(refusal, isImage);
-    else if (typeof message !== 'string' && book.takeBook(message, connection))
-      this.venue.inStep(connection, symbol);
+    else if (typeof message !== 'string') {
+      book.takeBook(message, connection, bytes);
+      this.venue.settled(book, connection);
+    }
     return refusal;
   }
 
@@ -244,6 +288,15 @@ export class BybitNormalizer implements VenueNormalizer {
     if (cursor !== null && cursor !== '')
       return `${this.category}&cursor=${encodeURIComponent(cursor)}`;
     return this.category;
+  }
+
+  private messagesByType(): Record<string, number> {
+    const counts: Record<string, number> = { ...this.typeCounts };
+    HOT_TYPES.forEach((type, hot) => {
+      const sum = (counts[type] ?? 0) + this.hotCounts[hot]!;
+      if (sum > 0) counts[type] = sum;
+    });
+    return counts;
   }
 
   private refuse(reason: RefusalReason): void {

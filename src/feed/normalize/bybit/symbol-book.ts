@@ -5,7 +5,7 @@
 import { ASK, BID, type Side } from '../../../market/side.js';
 import type { RefusalReason } from '../shared/refusals.js';
 import { SubscribedBook } from '../shared/subscribed-book.js';
-import type { BookMessage, TradeMessage } from './messages.js';
+import type { BookPlace, TradeMessage } from './messages.js';
 import { BybitSync } from './sync-rule.js';
 
 const BEST_ONLY = 1;
@@ -13,8 +13,6 @@ const BEST_ONLY = 1;
 export class BybitBook extends SubscribedBook {
   /** Levels a side of the topic that the book follows. */
   depth = 0;
-  /** Messages that the book had already (6), and repeated snapshots (3). */
-  oldCount = 0;
   readonly sync = new BybitSync();
   /** Depth 1: best bid and ask, NaN for an empty side. */
   private readonly best = new Float64Array(2);
@@ -34,12 +32,11 @@ export class BybitBook extends SubscribedBook {
 
   /**
    * @param message its levels are in the batch.
-   * @returns whether the connection is in step with the book.
+   * @param bytes the whole message, kept where it waits for another line.
    */
-  takeBook(message: BookMessage, connection: string): boolean {
-    return message.isSnapshot
-      ? this.takeSnapshot(message, connection)
-      : this.takeDelta(message, connection);
+  takeBook(message: BookPlace, connection: string, bytes: Uint8Array): void {
+    if (message.isSnapshot) this.takeSnapshot(message, connection);
+    else this.takeDelta(message, connection, bytes);
   }
 
   trade({ time, isBuy, price, quantity, idText }: TradeMessage): RefusalReason | undefined {
@@ -47,20 +44,24 @@ export class BybitBook extends SubscribedBook {
   }
 
   protected override forget(): void {
+    super.forget();
     this.sync.discard();
   }
 
-  private takeSnapshot(message: BookMessage, connection: string): boolean {
+  private takeSnapshot(message: BookPlace, connection: string): void {
     const { updateId, crossSequence, time } = message;
+    const isBestOnly = this.depth === BEST_ONLY;
+    this.lines.passed(connection, updateId);
     // Another line's beginning: the book is further, or will be told so.
     const isOther = connection !== this.connection && this.sync.updateId >= 0;
-    if (this.isLive && isOther && this.depth !== BEST_ONLY) return this.sync.covers(crossSequence);
+    const isKnown = !isBestOnly || this.sync.covers(crossSequence);
+    if (this.isLive && isOther && isKnown) return;
     this.connection = connection;
     switch (this.sync.snapshot(updateId, crossSequence)) {
       case 'repeat':
         this.oldCount++;
         this.heardNs = this.context.clock.nowNs;
-        return true;
+        return;
       case 'restart':
         this.reset();
         this.sync.snapshot(updateId, crossSequence);
@@ -68,31 +69,32 @@ export class BybitBook extends SubscribedBook {
       case 'image':
         break;
     }
-    if (this.depth === BEST_ONLY) this.takeBest(updateId, time);
+    if (isBestOnly) this.takeBest(updateId, time);
     else this.takeImage(updateId, time, undefined);
-    return true;
   }
 
-  private takeDelta({ updateId, crossSequence, time }: BookMessage, connection: string): boolean {
-    if (!this.isLive) return false;
+  private takeDelta(message: BookPlace, connection: string, bytes: Uint8Array): void {
+    const { updateId, crossSequence, time } = message;
+    const { lines, context } = this;
+    if (!this.isLive) return lines.passed(connection, updateId);
+    const previousId = updateId - 1;
     switch (this.sync.delta(updateId, crossSequence)) {
-      case 'awaiting':
-        return false;
       case 'old':
         this.oldCount++;
-        return true;
+        return lines.arrived(connection, previousId, updateId, false, context.clock.receivedNs);
       case 'restart':
         this.connection = connection;
         this.reset();
-        return false;
+        return lines.passed(connection, updateId);
+      case 'awaiting':
       case 'gap':
-        this.connection = connection;
-        this.gap();
-        return false;
+        if (this.isForAnotherLine(connection, previousId, updateId, bytes)) return;
+        this.gap(connection);
+        return lines.passed(connection, updateId);
       case 'apply':
+        lines.arrived(connection, previousId, updateId, true, context.clock.receivedNs);
         this.connection = connection;
         this.takeChange(updateId, time, undefined);
-        return true;
     }
   }
 

@@ -23,6 +23,9 @@ export class BybitSync {
   updateId = -1;
   /** seq of the book: the matching engine's, greater is newer; 0 where the venue does not say. */
   private crossSequence = 0;
+  /** Where the ids ended that were followed by a restart (2), and its seq; -1 for none. */
+  private endedId = -1;
+  private endedSequence = 0;
 
   /** Judge a snapshot and take over its place. */
   snapshot(updateId: number, crossSequence: number): SnapshotVerdict {
@@ -32,7 +35,10 @@ export class BybitSync {
     this.updateId = updateId;
     this.crossSequence = crossSequence;
     // 2; without a book there is nothing to overwrite.
-    return updateId === RESTARTED && known >= 0 ? 'restart' : 'image';
+    if (updateId !== RESTARTED || known < 0) return 'image';
+    this.endedId = known;
+    this.endedSequence = crossSequence;
+    return 'restart';
   }
 
   /** Judge a delta; its place is taken over on `apply`. */
@@ -46,11 +52,13 @@ export class BybitSync {
     }
     // 6: after a restart that we missed, smaller ids come with a greater seq.
     if (updateId <= this.updateId && crossSequence <= this.crossSequence) return 'old';
+    // 6: a line that has yet to tell of the restart is at the end of the old ids.
+    if (updateId <= this.endedId && crossSequence <= this.endedSequence) return 'old';
     // 5 and 7
     return updateId === RESTARTED ? 'restart' : 'gap';
   }
 
-  /** Whether a snapshot of another line says nothing that the book lacks. */
+  /** Whether a snapshot of another line is no newer than the book. */
   covers(crossSequence: number): boolean {
     return crossSequence <= this.crossSequence;
   }

@@ -2,6 +2,7 @@
  * The shapes of OKX v5 messages: from parsed JSON to typed fields, or why not. Numbers stay text;
  * sequence ids must be safe integers, because JSON.parse has rounded the others already.
  */
+import { scaledOf } from '../shared/decimal-text.js';
 import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
 import type { RefusalReason } from '../shared/refusals.js';
 
@@ -22,12 +23,16 @@ export interface Push {
   readonly instrumentType: string;
 }
 
-export interface BookMessage {
+/** Where a book message stands in the sequence. */
+export interface BookPlace {
   readonly isSnapshot: boolean;
   readonly prevSeqId: number;
   readonly seqId: number;
   /** 0 where the venue does not say. */
   readonly timeMs: number;
+}
+
+export interface BookMessage extends BookPlace {
   /** CRC32, signed, of the top 25; 0 is none. */
   readonly checksum: number;
   readonly bids: unknown;
@@ -49,21 +54,26 @@ export interface TradeMessage {
   readonly timeMs: number;
 }
 
-/** Books with a sequence; which of them is subscribed to is the user's choice. */
-const BOOK_CHANNELS: ReadonlySet<string> = new Set(['books', 'books-l2-tbt', 'books50-l2-tbt']);
+/** Books with a sequence: we subscribe to the first, a capture may have the others. */
+const BOOK_CHANNELS = ['books', 'books-l2-tbt', 'books50-l2-tbt'];
+export const TOP_CHANNEL = 'bbo-tbt';
+export const TRADE_CHANNEL = 'trades';
+
+/** By these places a byte reader knows them. */
+export const CHANNEL_NAMES: readonly string[] = [...BOOK_CHANNELS, TOP_CHANNEL, TRADE_CHANNEL];
 
 const typeOf = (channel: string): MessageType => {
-  if (BOOK_CHANNELS.has(channel)) return 'books';
-  return channel === 'bbo-tbt' || channel === 'trades' || channel === 'instruments'
+  if (BOOK_CHANNELS.includes(channel)) return 'books';
+  return channel === TOP_CHANNEL || channel === TRADE_CHANNEL || channel === 'instruments'
     ? channel
     : 'other';
 };
 
-const MILLISECONDS = /^\d{1,15}$/;
-
 /** Times are milliseconds in text; 0 when it is none. */
-const timeOf = (text: unknown): number =>
-  isText(text) && MILLISECONDS.test(text) ? Number(text) : 0;
+function timeOf(text: unknown): number {
+  const timeMs = isText(text) ? scaledOf(text, 0) : 0;
+  return timeMs >= 0 ? timeMs : 0;
+}
 
 /** @returns undefined for a message that is no push: an event. */
 export function readPush(fields: Fields): Push | RefusalReason {

@@ -16,9 +16,18 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
+import { HOT, HotMessages } from './hot-messages.js';
 import { instrumentTypeOf, readInstrumentAnswer, readInstruments } from './instruments.js';
 import { OKX_LIMITS, type OkxLimits } from './limits.js';
-import { readBook, readPush, readTop, readTrade, type MessageType, type Push } from './messages.js';
+import {
+  CHANNEL_NAMES,
+  readBook,
+  readPush,
+  readTop,
+  readTrade,
+  type MessageType,
+  type Push,
+} from './messages.js';
 import { resubscribeRequests, subscribeRequests, symbolsOfRequest } from './subscriptions.js';
 import { OkxBook } from './symbol-book.js';
 
@@ -26,9 +35,17 @@ const INSTRUMENTS = '/api/v5/public/instruments';
 /** Of a notice: the connection is about to be closed for an upgrade. */
 const CLOSING_SOON = '64008';
 
+/** By HOT. */
+const HOT_TYPES: readonly MessageType[] = ['books', 'bbo-tbt', 'trades'];
+const isHot = (type: MessageType): boolean => HOT_TYPES.includes(type);
+
 export class OkxNormalizer implements VenueNormalizer {
   private readonly venue: SubscribedVenue<OkxBook>;
+  private readonly hot: HotMessages;
   private readonly typeCounts: Partial<Record<MessageType | 'instrumentList', number>> = {};
+  /** By HOT, counted apart: no lookup by name for each message. */
+  private readonly hotCounts = new Float64Array(HOT_TYPES.length);
+  private slowCount = 0;
 
   constructor(deps: NormalizerDeps, limits: OkxLimits = OKX_LIMITS) {
     const { rest, webSocket } = deps.endpoints;
@@ -46,7 +63,9 @@ export class OkxNormalizer implements VenueNormalizer {
       limits,
       dialect,
       (symbol, id, scales, context) => new OkxBook(symbol, id, scales, context),
+      (bytes, connection) => this.judge(connection, bytes, false),
     );
+    this.hot = new HotMessages(this.venue.booksByBytes, this.venue.context.batch);
   }
 
   start(): void {
@@ -70,19 +89,7 @@ export class OkxNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
-    const text = textOf(bytes);
-    if (text === 'pong') return this.count('pong');
-    const parsed = parseJson(text);
-    if (parsed === undefined) return this.refuse('malformed-json');
-    if (!isFields(parsed)) return this.refuse('wrong-type');
-    if ('event' in parsed) return this.takeEvent(connection, parsed);
-    const push = readPush(parsed);
-    if (typeof push === 'string') return this.refuse(push);
-    this.count(push.type);
-    for (const fields of push.data) {
-      const refusal = this.normalize(connection, push, fields);
-      if (refusal !== undefined) this.refuse(refusal);
-    }
+    if (!this.venue.isRetired(connection)) this.judge(connection, bytes, true);
   }
 
   receivedBinary(): void {
@@ -119,11 +126,13 @@ export class OkxNormalizer implements VenueNormalizer {
   }
 
   finish(): void {
+    this.venue.finish();
     for (const book of this.venue.books.values()) book.tops.drop();
   }
 
   summary(): VenueSummary {
     const { books, refusals, context } = this.venue;
+    const lines = context.lineFigures.summary();
     let gaps = 0;
     let unverifiable = 0;
     for (const book of books.values()) {
@@ -137,8 +146,10 @@ export class OkxNormalizer implements VenueNormalizer {
       refusedValues: refusals.of('value'),
       undeclaredInstruments: refusals.of('unknown-symbol'),
       refusals: { ...refusals.counts },
-      messagesByType: { ...this.typeCounts },
+      messagesByType: this.messagesByType(),
+      slowPathMessages: this.slowCount,
       resyncs: { ...context.resyncs.counts },
+      ...(lines && { lines }),
     };
   }
 
@@ -147,7 +158,46 @@ export class OkxNormalizer implements VenueNormalizer {
     return this.venue.books.get(symbol);
   }
 
-  private normalize(connection: string, push: Push, fields: Fields): RefusalReason | undefined {
+  /** @param isFresh false for a message that was counted when it was held. */
+  private judge(connection: string, bytes: Uint8Array, isFresh: boolean): void {
+    const { hot } = this;
+    const type = hot.read(bytes);
+    if (type === HOT.NOT_MINE) return this.judgeSlowly(connection, bytes, isFresh);
+    if (isFresh) this.hotCounts[type]!++;
+    const book = hot.book!;
+    if (type === HOT.BOOK) {
+      book.takeBook(hot, connection, bytes);
+      this.venue.settled(book, connection);
+    } else if (type === HOT.TOP) {
+      book.takeLoadedTop(hot.seqId);
+    } else {
+      book.takeTrades(hot.trades, hot.bytes);
+    }
+  }
+
+  private judgeSlowly(connection: string, bytes: Uint8Array, isFresh: boolean): void {
+    const text = textOf(bytes);
+    if (text === 'pong') return this.count('pong');
+    const parsed = parseJson(text);
+    if (parsed === undefined) return this.refuse('malformed-json');
+    if (!isFields(parsed)) return this.refuse('wrong-type');
+    if ('event' in parsed) return this.takeEvent(connection, parsed);
+    const push = readPush(parsed);
+    if (typeof push === 'string') return this.refuse(push);
+    if (isFresh) this.count(push.type);
+    if (isFresh && isHot(push.type) && this.venue.books.has(push.symbol)) this.slowCount++;
+    for (const fields of push.data) {
+      const refusal = this.normalize(connection, push, fields, bytes);
+      if (refusal !== undefined) this.refuse(refusal);
+    }
+  }
+
+  private normalize(
+    connection: string,
+    push: Push,
+    fields: Fields,
+    bytes: Uint8Array,
+  ): RefusalReason | undefined {
     const { type, symbol } = push;
     if (type === 'other') return undefined;
     if (type === 'instruments') return this.takeStatus(fields);
@@ -155,7 +205,7 @@ export class OkxNormalizer implements VenueNormalizer {
     if (typeof book === 'string') return book;
     switch (type) {
       case 'books':
-        return this.takeBook(connection, book, push, fields);
+        return this.takeBook(connection, book, push, fields, bytes);
       case 'bbo-tbt': {
         const top = readTop(fields);
         return typeof top === 'string' ? top : book.takeTop(top);
@@ -174,15 +224,19 @@ export class OkxNormalizer implements VenueNormalizer {
     book: OkxBook,
     { action, channel }: Push,
     fields: Fields,
+    bytes: Uint8Array,
   ): RefusalReason | undefined {
-    if (book.channel === '') book.channel = channel;
-    if (book.channel !== channel) return undefined;
-    const isImage = action === 'snapshot';
+    const place = CHANNEL_NAMES.indexOf(channel);
+    if (book.channelPlace < 0) book.channelPlace = place;
+    if (book.channelPlace !== place) return undefined;
     const message = readBook(action, fields);
-    const refusal = typeof message === 'string' ? message : book.load(message.bids, message.asks);
-    if (refusal !== undefined) book.refused(refusal, isImage);
-    else if (typeof message !== 'string' && book.takeBook(message, connection))
-      this.venue.inStep(connection, book.symbol);
+    const refusal =
+      typeof message === 'string' ? message : book.load(message.bids, message.asks, true);
+    if (refusal !== undefined) book.refused(refusal, action === 'snapshot');
+    else if (typeof message !== 'string') {
+      book.takeBook(message, connection, bytes);
+      this.venue.settled(book, connection);
+    }
     return refusal;
   }
 
@@ -201,6 +255,15 @@ export class OkxNormalizer implements VenueNormalizer {
     this.refuse('venue-error');
     const text = `${connection}: ${event} ${isText(code) ? code : ''} ${isText(msg) ? msg : ''}`;
     this.venue.commands.add({ kind: 'note', text: text.trim() });
+  }
+
+  private messagesByType(): Record<string, number> {
+    const counts: Record<string, number> = { ...this.typeCounts };
+    HOT_TYPES.forEach((type, hot) => {
+      const sum = (counts[type] ?? 0) + this.hotCounts[hot]!;
+      if (sum > 0) counts[type] = sum;
+    });
+    return counts;
   }
 
   private refuse(reason: RefusalReason): void {

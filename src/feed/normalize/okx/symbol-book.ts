@@ -5,54 +5,55 @@
 import { ASK, BID } from '../../../market/side.js';
 import { scaledOf } from '../shared/decimal-text.js';
 import { HeldTops } from '../shared/held-tops.js';
+import { RecentIds } from '../shared/recent-ids.js';
 import type { RefusalReason } from '../shared/refusals.js';
 import { SubscribedBook } from '../shared/subscribed-book.js';
 import type { TopOfBook } from '../shared/top-of-book.js';
 import { OKX_LIMITS } from './limits.js';
-import type { BookMessage, TopMessage, TradeMessage } from './messages.js';
+import type { BookPlace, TopMessage, TradeMessage } from './messages.js';
 import { OkxSync } from './sync-rule.js';
 
 export class OkxBook extends SubscribedBook {
-  /** The channel whose sequence the book follows; several carry the same instrument. */
-  channel = '';
-  /** Messages that the book had already (6). */
-  oldCount = 0;
+  /** Of CHANNEL_NAMES, whose sequence the book follows: several carry the same instrument; -1 not yet. */
+  channelPlace = -1;
   readonly sync = new OkxSync();
   readonly tops = new HeldTops(OKX_LIMITS.heldTopsPerSymbol);
+  private readonly topIds = new RecentIds();
 
   /**
    * @param message its levels are in the batch.
-   * @returns whether the connection is in step with the book.
+   * @param bytes the whole message, kept where it waits for another line.
    */
-  takeBook(message: BookMessage, connection: string): boolean {
+  takeBook(message: BookPlace, connection: string, bytes: Uint8Array): void {
+    const { lines, context } = this;
     if (message.isSnapshot) return this.takeSnapshot(message, connection);
-    if (!this.isLive) return false;
-    const { seqId, timeMs } = message;
-    const verdict = this.sync.judge(message.prevSeqId, seqId, timeMs);
+    const { prevSeqId, seqId, timeMs } = message;
+    if (!this.isLive) return lines.passed(connection, seqId);
+    const verdict = this.sync.judge(prevSeqId, seqId, timeMs);
     switch (verdict) {
-      case 'awaiting':
-        return false;
       case 'old':
         this.oldCount++;
-        return true;
+        return lines.arrived(connection, prevSeqId, seqId, false, context.clock.receivedNs);
+      case 'awaiting':
       case 'gap':
-        this.connection = connection;
-        this.gap();
-        return false;
+        if (this.isForAnotherLine(connection, prevSeqId, seqId, bytes)) return;
+        this.gap(connection);
+        return lines.passed(connection, seqId);
       case 'reset':
-        // 4: tops of the old sequence say nothing about the new one.
+        // 4: what is known of the old sequence says nothing about the new one.
         this.tops.drop();
+        this.topIds.clear();
+        lines.clear();
         break;
       case 'apply':
       case 'keep-alive':
         break;
     }
+    lines.arrived(connection, prevSeqId, seqId, true, context.clock.receivedNs);
     this.connection = connection;
     this.takeChange(seqId, timeMs, this.tops.match(seqId));
-    return true;
   }
 
-  /** The batch holds nothing of it. */
   takeTop(message: TopMessage): RefusalReason | undefined {
     if (this.quarantined) {
       this.tops.unverifiableCount++;
@@ -60,6 +61,29 @@ export class OkxBook extends SubscribedBook {
     }
     const top = this.readTop(message);
     if (typeof top === 'string') return top;
+    this.applyTop(top);
+    return undefined;
+  }
+
+  /** A top whose levels are in the batch. */
+  takeLoadedTop(seqId: number): void {
+    const { batch } = this.context;
+    const top = { updateId: seqId, bidPrice: 0, bidQuantity: 0, askPrice: 0, askQuantity: 0 };
+    for (let i = 0; i < batch.count; i++) {
+      if (batch.side(i) === BID) {
+        top.bidPrice = batch.price(i);
+        top.bidQuantity = batch.quantity(i);
+      } else {
+        top.askPrice = batch.price(i);
+        top.askQuantity = batch.quantity(i);
+      }
+    }
+    this.applyTop(top);
+  }
+
+  private applyTop(top: TopOfBook): void {
+    // Every line tells it.
+    if (this.lines.isShared && !this.topIds.add(top.updateId)) return;
     if (this.isLive && top.updateId === this.sequence) {
       this.context.writer.begin(top.updateId, undefined);
       this.context.writer.verify(this.id, top);
@@ -68,7 +92,6 @@ export class OkxBook extends SubscribedBook {
     } else {
       this.tops.unverifiableCount++;
     }
-    return undefined;
   }
 
   trade(message: TradeMessage): RefusalReason | undefined {
@@ -77,17 +100,19 @@ export class OkxBook extends SubscribedBook {
   }
 
   protected override forget(): void {
+    super.forget();
+    this.topIds.clear();
     this.sync.discard();
     this.tops.drop();
   }
 
-  private takeSnapshot({ seqId, timeMs }: BookMessage, connection: string): boolean {
+  private takeSnapshot({ seqId, timeMs }: BookPlace, connection: string): void {
+    this.lines.passed(connection, seqId);
     // Another line's beginning: the book is further, or will be told so.
-    if (this.isLive && connection !== this.connection) return seqId <= this.sequence;
+    if (this.isLive && connection !== this.connection) return;
     this.connection = connection;
     this.sync.snapshot(seqId, timeMs);
     this.takeImage(seqId, timeMs, this.tops.match(seqId));
-    return true;
   }
 
   private readTop({ seqId, bid, ask }: TopMessage): TopOfBook | RefusalReason {

@@ -19,22 +19,27 @@ export class OkxSync {
   resetCount = 0;
   /** When the venue made what the book is at, in ms; 0 unknown. */
   private timeMs = 0;
+  /** Where the sequence ended that was followed by a reset (4), and when; -1 for none. */
+  private endedSeqId = -1;
+  private endedMs = 0;
 
   /** Judge an update; what it says of the book's place is taken over where it is the next one. */
   judge(prevSeqId: number, seqId: number, timeMs: number): UpdateVerdict {
     if (this.seqId < 0) return 'awaiting';
     // 2, and with it 3 and 4.
     if (prevSeqId === this.seqId) {
-      const isReset = seqId < prevSeqId;
       this.seqId = seqId;
       this.timeMs = timeMs;
-      if (!isReset) return seqId === prevSeqId ? 'keep-alive' : 'apply';
+      if (seqId >= prevSeqId) return seqId === prevSeqId ? 'keep-alive' : 'apply';
       this.resetCount++;
+      this.endedSeqId = prevSeqId;
+      this.endedMs = timeMs;
       return 'reset';
     }
     // 6: after a reset (4) that we missed, smaller ids are newer than the book.
     if (seqId <= this.seqId && timeMs <= this.timeMs) return 'old';
-    return 'gap';
+    // 6: a line that has yet to tell of the reset is at the end of the old sequence.
+    return seqId <= this.endedSeqId && timeMs <= this.endedMs ? 'old' : 'gap';
   }
 
   /** 1 */

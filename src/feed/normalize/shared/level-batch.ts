@@ -16,21 +16,26 @@ export class LevelBatch {
 
   constructor(private readonly levelLimit: number) {}
 
-  /** @returns why the message is refused, or undefined when all levels are in. */
+  /**
+   * @param asksFirst the venue writes them in that order, and the byte reader has read them so.
+   * @returns why the message is refused, or undefined when all levels are in.
+   */
   load(
     bids: unknown,
     asks: unknown,
     priceScale: number,
     quantityScale: number,
+    asksFirst = false,
   ): RefusalReason | undefined {
     this.count = 0;
     if (!Array.isArray(bids) || !Array.isArray(asks)) return 'wrong-type';
     if (bids.length + asks.length > this.levelLimit) return 'too-many-levels';
     this.reserve(bids.length + asks.length);
-    return (
-      this.loadSide(bids, BID, priceScale, quantityScale) ??
-      this.loadSide(asks, ASK, priceScale, quantityScale)
-    );
+    const asksBefore = asksFirst && this.loadSide(asks, ASK, priceScale, quantityScale);
+    if (asksBefore) return asksBefore;
+    const refusal = this.loadSide(bids, BID, priceScale, quantityScale);
+    if (refusal !== undefined || asksFirst) return refusal;
+    return this.loadSide(asks, ASK, priceScale, quantityScale);
   }
 
   /** Forget what is loaded; add() fills it again. */

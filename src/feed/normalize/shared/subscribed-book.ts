@@ -4,7 +4,7 @@
  * applied and what is a gap. Nothing that happens here touches another book.
  */
 import { EVENT_FLAG } from '../../../event/types.js';
-import type { AggressorSide } from '../../../market/side.js';
+import { ASK, BID, type AggressorSide } from '../../../market/side.js';
 import { REASON, STATE, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
 import { refusalOf, scaledOf } from './decimal-text.js';
@@ -12,10 +12,13 @@ import type { EventWriter } from './event-writer.js';
 import type { ImageRequests } from './image-requests.js';
 import type { SymbolScales } from './instrument-scales.js';
 import type { LevelBatch } from './level-batch.js';
+import { LineArbiter, type HeldMessage } from './line-arbiter.js';
+import type { LineFigures } from './line-figures.js';
 import type { HandleCounter } from './order-handles.js';
 import type { RefusalReason } from './refusals.js';
 import type { ResyncCounts } from './resync-counts.js';
 import type { TopOfBook } from './top-of-book.js';
+import type { TradeBatch } from './trade-batch.js';
 import { TradeIds } from './trade-ids.js';
 
 /** What all books of a normalizer share. */
@@ -24,7 +27,8 @@ export interface SubscribedContext {
   readonly batch: LevelBatch;
   readonly requests: ImageRequests;
   readonly resyncs: ResyncCounts;
-  readonly clock: { nowNs: number };
+  readonly clock: { nowNs: number; receivedNs: number };
+  readonly lineFigures: LineFigures;
   readonly tradeHandles: HandleCounter;
   readonly recentTradesPerSymbol: number;
 }
@@ -40,8 +44,13 @@ export class SubscribedBook {
   /** When the venue last spoke of the book. */
   heardNs = 0;
   gapCount = 0;
-  repeatedTradeCount = 0;
+  /** Messages that the book had already, from another line or repeated. */
+  oldCount = 0;
+  readonly lines: LineArbiter;
   private isHalted = false;
+  /** Receive stamp of the last message that was applied, and of the oldest one that is held. */
+  private movedNs = 0;
+  private heldSinceNs = 0;
   private readonly tradeIds: TradeIds;
 
   constructor(
@@ -50,6 +59,7 @@ export class SubscribedBook {
     public scales: SymbolScales,
     protected readonly context: SubscribedContext,
   ) {
+    this.lines = new LineArbiter(context.lineFigures);
     this.tradeIds = new TradeIds(context.tradeHandles, context.recentTradesPerSymbol);
     context.writer.begin(-1, undefined);
     context.writer.instrument(id, STATE.STALE, REASON.AWAITING_IMAGE);
@@ -60,9 +70,9 @@ export class SubscribedBook {
   }
 
   /** Levels into the batch. @returns why the message cannot be used. */
-  load(bids: unknown, asks: unknown): RefusalReason | undefined {
+  load(bids: unknown, asks: unknown, asksFirst = false): RefusalReason | undefined {
     const { priceScale, quantityScale } = this.scales;
-    return this.context.batch.load(bids, asks, priceScale, quantityScale);
+    return this.context.batch.load(bids, asks, priceScale, quantityScale, asksFirst);
   }
 
   /** A message of the book was refused: what it said is missing from now on. */
@@ -76,13 +86,12 @@ export class SubscribedBook {
 
   /** The batch is the whole book. @param top what the venue says of the book at this sequence. */
   takeImage(sequence: number, time: unknown, top: TopOfBook | undefined): void {
-    const { writer, batch, requests, clock } = this.context;
+    const { writer, batch, requests } = this.context;
     const { id } = this;
     requests.satisfied(this.symbol);
     this.isLive = true;
     this.quarantined = false;
-    this.sequence = sequence;
-    this.heardNs = clock.nowNs;
+    this.moved(sequence);
     writer.begin(sequence, time);
     writer.image(id, batch, this.isHalted || top !== undefined ? 0 : EVENT_FLAG.LAST);
     if (this.isHalted) {
@@ -94,10 +103,9 @@ export class SubscribedBook {
 
   /** The batch are absolute quantities, 0 removes; removing what the book lacks is normal. */
   takeChange(sequence: number, time: unknown, top: TopOfBook | undefined): void {
-    const { writer, batch, clock } = this.context;
+    const { writer, batch } = this.context;
     const { id } = this;
-    this.sequence = sequence;
-    this.heardNs = clock.nowNs;
+    this.moved(sequence);
     writer.begin(sequence, time);
     writer.levels(id, batch, top === undefined ? EVENT_FLAG.LAST : 0);
     if (top !== undefined) writer.verify(id, top);
@@ -117,19 +125,58 @@ export class SubscribedBook {
     if (Number.isNaN(price)) return this.refuseValue(priceText);
     const quantity = scaledOf(quantityText, this.scales.quantityScale);
     if (!(quantity >= 0)) return this.refuseValue(quantityText);
-    if (!this.tradeIds.take(idText)) {
-      this.repeatedTradeCount++;
-      return undefined;
-    }
-    const { writer } = this.context;
-    const { high, low } = this.tradeIds;
-    writer.begin(this.sequence, time);
-    writer.tradeOfWords(this.id, aggressor, price, quantity, high, low);
+    if (this.tradeIds.take(idText)) this.emitTrade(time, aggressor, price, quantity);
     return undefined;
   }
 
-  gap(): void {
+  /** @param bytes what the ids of the trades are places in. */
+  takeTrades(trades: TradeBatch, bytes: Uint8Array): void {
+    const { count, prices, quantities, times, isBuy, idStart, idEnd } = trades;
+    for (let i = 0; i < count; i++) {
+      if (!this.tradeIds.takeBytes(bytes, idStart[i]!, idEnd[i]!)) continue;
+      this.emitTrade(times[i]!, isBuy[i] === 1 ? BID : ASK, prices[i]!, quantities[i]!);
+    }
+  }
+
+  /**
+   * A message of `connection` that leads from previousId to id does not join on to the book.
+   * @returns true where that is no gap of the book: another line brings what is missing, or has.
+   */
+  protected isForAnotherLine(
+    connection: string,
+    previousId: number,
+    id: number,
+    bytes: Uint8Array,
+  ): boolean {
+    const { lines } = this;
+    const { receivedNs } = this.context.clock;
+    const isAhead = previousId > this.sequence;
+    if (isAhead && lines.hold(connection, previousId, id, bytes, receivedNs)) {
+      if (lines.heldCount === 1) this.heldSinceNs = receivedNs;
+      return true;
+    }
+    if (!lines.isShared || connection === this.connection) return false;
+    // The line that leads is in step: the hole is this line's own, or its ids are not comparable.
+    const sinceNs = lines.heldCount > 0 ? Math.min(receivedNs, this.heldSinceNs) : receivedNs;
+    return !isAhead || this.movedNs > sinceNs;
+  }
+
+  /** The held message that the book reaches now. */
+  nextHeld(): HeldMessage | undefined {
+    return this.isLive ? this.lines.next(this.sequence) : undefined;
+  }
+
+  /** The connection is lost; `other` carries the book too, if one does. */
+  lineLost(connection: string, other: string | undefined): void {
+    this.lines.disconnected(connection);
+    if (this.connection !== connection) return;
+    if (other === undefined) this.disconnected();
+    else this.connection = other;
+  }
+
+  protected gap(connection: string): void {
     this.gapCount++;
+    this.connection = connection;
     this.lose(REASON.SEQUENCE_GAP);
   }
 
@@ -154,6 +201,7 @@ export class SubscribedBook {
     requests.want(this.symbol, clock.nowNs);
   }
 
+  /** Nothing carries the book any more. */
   disconnected(): void {
     if (this.isLive) this.stale(REASON.DISCONNECTED);
   }
@@ -185,7 +233,27 @@ export class SubscribedBook {
 
   /** The book's continuity ended: what the venue's rule knows of it is worthless. */
   protected forget(): void {
-    // Nothing beyond what is kept here.
+    this.lines.clear();
+  }
+
+  /** Its id is the last one taken. */
+  private emitTrade(
+    time: unknown,
+    aggressor: AggressorSide,
+    price: number,
+    quantity: number,
+  ): void {
+    const { writer } = this.context;
+    const { high, low } = this.tradeIds;
+    writer.begin(this.sequence, time);
+    writer.tradeOfWords(this.id, aggressor, price, quantity, high, low);
+  }
+
+  private moved(sequence: number): void {
+    const { nowNs, receivedNs } = this.context.clock;
+    this.sequence = sequence;
+    this.heardNs = nowNs;
+    this.movedNs = receivedNs;
   }
 
   /** A value beside the book's own messages: only one that does not fit the scales is grave. */

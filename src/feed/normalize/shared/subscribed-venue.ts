@@ -10,12 +10,15 @@ import { INSTRUMENT_REFUSED } from '../instrument-register.js';
 import type { NormalizerDeps, VenueCommand } from '../venue-normalizer.js';
 import { AdmittedSymbols } from './admitted-symbols.js';
 import { AppPings } from './app-pings.js';
+import { ByteNames } from './byte-names.js';
 import { CommandQueue } from './command-queue.js';
 import { ConnectionPlan } from './connection-plan.js';
 import { EventWriter } from './event-writer.js';
 import { ImageRequests, type ImageRequestLimits } from './image-requests.js';
 import { FALLBACK_SCALES, type SymbolScales } from './instrument-scales.js';
 import { LevelBatch } from './level-batch.js';
+import type { HeldMessage } from './line-arbiter.js';
+import { LineFigures } from './line-figures.js';
 import { HandleCounter } from './order-handles.js';
 import { Refusals, type RefusalReason } from './refusals.js';
 import { ResyncCounts } from './resync-counts.js';
@@ -60,9 +63,12 @@ export interface Dialect {
 /** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
 const SYMBOL = /^[^\s\p{Cc}]+$/u;
 const HOUR_NS = 3600e9;
+/** How long a hole waits for another line in a replay, where nobody says. */
+const REPLAY_HOLD_NS = 500e6;
 
 export class SubscribedVenue<B extends SubscribedBook> {
   readonly books = new Map<string, B>();
+  readonly booksByBytes = new ByteNames<B>();
   readonly refusals = new Refusals();
   readonly commands = new CommandQueue();
   readonly admitted: AdmittedSymbols;
@@ -81,6 +87,16 @@ export class SubscribedVenue<B extends SubscribedBook> {
   private readonly open = new Map<string, { count: number; sinceNs: number }>();
   /** Connections that have been open before. */
   private readonly opened = new Set<string>();
+  /** Replaced and let go: what still comes from them is nobody's. */
+  private readonly retired = new Set<string>();
+  private isDraining = false;
+  /** With its own receive stamp: the wait for another line is part of its latency. */
+  private readonly judgeHeld = ({ bytes, connection, receivedNs }: HeldMessage): void => {
+    const { nowNs, receivedNs: currentNs } = this.context.clock;
+    this.atTime(nowNs, receivedNs);
+    this.judge(bytes, connection);
+    this.atTime(nowNs, currentNs);
+  };
 
   constructor(
     private readonly deps: NormalizerDeps,
@@ -92,6 +108,8 @@ export class SubscribedVenue<B extends SubscribedBook> {
       scales: SymbolScales,
       context: SubscribedContext,
     ) => B,
+    /** Judges a message again that was held for another line. */
+    private readonly judge: (bytes: Uint8Array, connection: string) => void,
   ) {
     this.requests = new ImageRequests(limits, deps.random);
     this.lists = new ImageRequests(limits, deps.random);
@@ -104,7 +122,11 @@ export class SubscribedVenue<B extends SubscribedBook> {
       batch: new LevelBatch(limits.levelsPerMessage),
       requests: this.requests,
       resyncs: new ResyncCounts(),
-      clock: { nowNs: 0 },
+      clock: { nowNs: 0, receivedNs: 0 },
+      lineFigures: new LineFigures(
+        (connection) => this.plan?.lineOf(connection) ?? connection,
+        deps.wants?.lineHoldNs ?? REPLAY_HOLD_NS,
+      ),
       tradeHandles: new HandleCounter(),
       recentTradesPerSymbol: limits.recentTradesPerSymbol,
     };
@@ -118,6 +140,7 @@ export class SubscribedVenue<B extends SubscribedBook> {
 
   atTime(nowNs: number, receivedNs: number): void {
     this.context.clock.nowNs = nowNs;
+    this.context.clock.receivedNs = receivedNs;
     this.context.writer.header.receivedNs = receivedNs;
   }
 
@@ -148,10 +171,14 @@ export class SubscribedVenue<B extends SubscribedBook> {
     this.open.delete(connection);
     this.pings.disconnected(connection);
     for (const book of this.books.values()) {
-      if (book.connection !== connection) continue;
-      book.connection = this.otherLine(book.symbol) ?? connection;
-      if (book.connection === connection) book.disconnected();
+      book.lineLost(connection, this.otherLine(book));
+      book.lines.release(Infinity, this.judgeHeld);
     }
+  }
+
+  /** What still comes of a connection that was replaced. */
+  isRetired(connection: string): boolean {
+    return this.retired.size > 0 && this.retired.has(connection);
   }
 
   /** The list is there; what it lacks is unknown, what it changes is told. */
@@ -204,12 +231,14 @@ export class SubscribedVenue<B extends SubscribedBook> {
     if (command) this.commands.add(command);
   }
 
-  /** The connection is in step with the symbol's book: what it replaces may be done with. */
-  inStep(connection: string, symbol: string): void {
-    const replaced = this.plan?.joined(connection, symbol);
+  /** A message of the book has come: what waited for it, and whether a replacement has joined. */
+  settled(book: B, connection: string): void {
+    this.drain(book);
+    if (!book.isLive || !book.lines.isJoined(connection, book.sequence)) return;
+    const replaced = this.plan?.joined(connection, book.symbol);
     if (replaced === undefined) return;
-    this.open.delete(replaced);
-    this.pings.disconnected(replaced);
+    this.retired.add(replaced);
+    this.disconnected(replaced);
     this.commands.add({ kind: 'disconnect', connection: replaced });
   }
 
@@ -221,7 +250,13 @@ export class SubscribedVenue<B extends SubscribedBook> {
     for (const book of this.books.values()) {
       const isSilent = nowNs - book.heardNs > this.limits.bookSilenceNs;
       if (isSilent && book.isLive && !book.halted) book.lose(REASON.SILENT);
+      book.lines.release(this.context.clock.receivedNs, this.judgeHeld);
     }
+  }
+
+  /** Nothing more will come. */
+  finish(): void {
+    for (const book of this.books.values()) book.lines.release(Infinity, this.judgeHeld);
   }
 
   takeCommand(): VenueCommand | undefined {
@@ -247,6 +282,7 @@ export class SubscribedVenue<B extends SubscribedBook> {
     if (id === INSTRUMENT_REFUSED) return 'instrument-limit';
     const book = this.makeBook(symbol, id, scales, this.context);
     this.books.set(symbol, book);
+    this.booksByBytes.add(symbol, book);
     if (definition !== undefined) book.setHalted(!definition.isTrading);
     return book;
   }
@@ -266,12 +302,23 @@ export class SubscribedVenue<B extends SubscribedBook> {
     this.commands.add(...this.plan.open());
   }
 
-  /** Another connection that carries the symbol. */
-  private otherLine(symbol: string): string | undefined {
+  /** Another connection that carries the book. */
+  private otherLine(book: B): string | undefined {
     for (const connection of this.open.keys()) {
-      if (this.plan?.symbolsOf(connection).includes(symbol) === true) return connection;
+      if (book.lines.isCarriedBy(connection)) return connection;
     }
     return undefined;
+  }
+
+  /** The messages held for another line that the book reaches now. */
+  private drain(book: B): void {
+    // Each of them moves the book in turn, but not into another loop.
+    if (this.isDraining) return;
+    this.isDraining = true;
+    for (let held = book.nextHeld(); held !== undefined; held = book.nextHeld()) {
+      this.judgeHeld(held);
+    }
+    this.isDraining = false;
   }
 
   private takeResubscription(): VenueCommand | undefined {
