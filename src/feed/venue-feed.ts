@@ -28,6 +28,8 @@ export interface VenueFeedOptions {
   /** What nobody may read, see source-secrets.ts. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly proxy?: string;
+  /** Age at which a connection is replaced, where the venue's own is not meant. */
+  readonly lifetimeMs?: number;
   readonly sink: EventSink;
   readonly registry: InstrumentRegistry;
   readonly table: Pick<InstrumentTable, 'state' | 'reason' | 'read'>;
@@ -79,7 +81,10 @@ export class VenueFeed implements FeedSource {
       wants,
     });
     this.transport = new VenueTransport({
-      rules: entry.rules,
+      rules:
+        options.lifetimeMs === undefined
+          ? entry.rules
+          : { ...entry.rules, lifetimeMs: options.lifetimeMs },
       clock,
       // Not the normalizer's: how sockets wait must not change what it draws.
       random: seededRandom(randomSeed + 1),

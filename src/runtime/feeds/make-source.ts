@@ -50,7 +50,7 @@ export function makeSource(spec: SourceSpec, deps: SourceDeps): FeedSource {
 
 function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps): FeedSource {
   const entry = findVenue(spec.venue)!;
-  const { wants, endpoints, proxy, own } = venueRequest(spec, entry);
+  const { wants, endpoints, proxy, lifetimeMs, own } = venueRequest(spec, entry);
   const { secrets, options, missing } = takeSecrets(
     spec.venue,
     entry.secrets ?? {},
@@ -66,6 +66,7 @@ function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps)
     options,
     secrets,
     ...(proxy === undefined ? {} : { proxy }),
+    ...(lifetimeMs === undefined ? {} : { lifetimeMs }),
     randomSeed: wallNowMs() % SEED_RANGE,
   });
 }

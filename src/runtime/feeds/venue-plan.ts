@@ -36,6 +36,7 @@ const address = (example: string, ...schemes: string[]): OptionRule => ({
 const OPTION_RULES: Readonly<Record<string, OptionRule>> = {
   lines: wholeNumber(1, 8, 'connections'),
   lineHoldMs: wholeNumber(0, 60_000, 'milliseconds'),
+  lifetimeMs: wholeNumber(1_000, 604_800_000, 'milliseconds'),
   ws: address('ws://127.0.0.1:9000', 'ws:', 'wss:'),
   rest: address('http://127.0.0.1:9000', 'http:', 'https:'),
   proxy: address('http://proxy.example:3128', 'http:', 'https:'),

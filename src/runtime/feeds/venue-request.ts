@@ -11,6 +11,8 @@ export interface VenueRequest {
   /** Where they are not the venue's own. */
   readonly endpoints: Partial<VenueEndpoints>;
   readonly proxy: string | undefined;
+  /** Age at which a connection is replaced, where it is not the venue's own. */
+  readonly lifetimeMs: number | undefined;
   /** Options of this venue alone. */
   readonly own: Readonly<Record<string, string>>;
 }
@@ -23,7 +25,7 @@ export function venueRequest(
   spec: SourceSpec & { readonly kind: 'venue' },
   entry: VenueEntry,
 ): VenueRequest {
-  const { lines, lineHoldMs, ws, rest, proxy, ...own } = spec.options;
+  const { lines, lineHoldMs, lifetimeMs, ws, rest, proxy, ...own } = spec.options;
   return {
     wants: {
       // Written in two ways, it is one symbol.
@@ -37,6 +39,7 @@ export function venueRequest(
       ...(rest === undefined ? {} : { rest }),
     },
     proxy,
+    lifetimeMs: lifetimeMs === undefined ? undefined : Number(lifetimeMs),
     own,
   };
 }

@@ -240,7 +240,7 @@ export class VenueSession<
   }
 
   /** @throws where it does not come true in time: says what every book looks like. */
-  private async until(what: string, isTrue: () => boolean): Promise<void> {
+  async until(what: string, isTrue: () => boolean): Promise<void> {
     const come = new Promise<void>((resolve) => {
       this.waiting.push({ isTrue, resolve });
       this.look();
