@@ -88,25 +88,33 @@ export interface VenueSimulatorOptions {
   readonly ordersPerSymbol?: number;
 }
 
-/** @throws RangeError for a venue without a simulator; the error of listen() for the port. */
-export async function startVenueSimulator(options: VenueSimulatorOptions): Promise<VenueServer> {
+export interface SimulatedVenue {
+  readonly market: ExchangeMarket;
+  readonly protocol: VenueProtocolFactory;
+}
+
+/** A venue without a server around it. @throws RangeError for one without a simulator. */
+export function simulatedVenue(
+  options: Pick<VenueSimulatorOptions, 'venue' | 'symbolCount' | 'seed' | 'ordersPerSymbol'>,
+): SimulatedVenue {
   const simulator = SIMULATORS[options.venue];
   if (simulator === undefined) {
     throw new RangeError(`venue ${options.venue}: simulated are ${SIMULATED_VENUES.join(', ')}`);
   }
-  const { symbolCount, seed, changesPerSecond, port, ordersPerSymbol } = options;
+  const { symbolCount, seed, ordersPerSymbol } = options;
   const symbols = Array.from({ length: symbolCount }, (_, index) => simulator.symbol(index));
   const market = new ExchangeMarket({
     symbols,
     seed,
     ...(ordersPerSymbol === undefined ? {} : { ordersPerSymbol }),
   });
-  const server = new VenueServer({
-    market,
-    protocol: simulator.protocol,
-    port,
-    changesPerSecond,
-  });
+  return { market, protocol: simulator.protocol };
+}
+
+/** @throws RangeError for a venue without a simulator; the error of listen() for the port. */
+export async function startVenueSimulator(options: VenueSimulatorOptions): Promise<VenueServer> {
+  const { port, changesPerSecond } = options;
+  const server = new VenueServer({ ...simulatedVenue(options), port, changesPerSecond });
   await server.listen();
   return server;
 }

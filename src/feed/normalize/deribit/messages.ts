@@ -9,12 +9,7 @@ import type { RefusalReason } from '../shared/refusals.js';
 export type Message =
   | { readonly kind: 'notification'; readonly channel: string; readonly data: unknown }
   | { readonly kind: 'heartbeat'; readonly isTestRequest: boolean }
-  | {
-      readonly kind: 'result';
-      readonly id: number;
-      readonly result: unknown;
-      readonly serverMs: number;
-    }
+  | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly code: string; readonly text: string }
   | { readonly kind: 'other' };
 
@@ -47,7 +42,6 @@ export interface OrderBookAnswer {
 }
 
 const NO_ORDER: readonly [string, string] = ['0', '0'];
-const MICROSECONDS_PER_MS = 1000;
 
 const idOf = (value: unknown): number => (value instanceof JsonNumber ? value.id : NaN);
 const textOfNumber = (value: unknown): string => (value instanceof JsonNumber ? value.text : '');
@@ -71,10 +65,7 @@ export function unwrap(parsed: unknown): Message | RefusalReason {
     const text = isText(error['message']) ? error['message'] : 'no message';
     return { kind: 'error', id, code: textOfNumber(error['code']), text };
   }
-  if ('result' in parsed) {
-    const serverMs = Math.floor(idOf(parsed['usOut']) / MICROSECONDS_PER_MS);
-    return { kind: 'result', id, result, serverMs };
-  }
+  if ('result' in parsed) return { kind: 'result', id, result };
   return { kind: 'other' };
 }
 

@@ -7,7 +7,7 @@ import type { CommandQueue } from '../shared/command-queue.js';
 import { ConnectionPlan } from '../shared/connection-plan.js';
 import type { ImageRequests } from '../shared/image-requests.js';
 import type { NormalizerDeps } from '../venue-normalizer.js';
-import { credentialsOf, signedParams, type Credentials } from './authentication.js';
+import { authParams } from './authentication.js';
 import type { DeribitLimits } from './limits.js';
 import type { Message } from './messages.js';
 import {
@@ -39,14 +39,15 @@ export class Session {
   readonly plan: ConnectionPlan | undefined;
   private readonly open = new Set<string>();
   private readonly rpc: Requests;
-  private readonly credentials: Credentials | undefined;
+  /** Empty for those without a key. */
+  private readonly clientId: string;
   private interval: Interval;
 
   constructor(private readonly options: SessionOptions) {
     const { deps, limits } = options;
     const { wants, endpoints } = deps;
     this.rpc = new Requests(limits.openRequests);
-    this.credentials = credentialsOf(deps.options);
+    this.clientId = deps.options?.['client-id'] ?? '';
     this.interval = deps.options?.['interval'] === 'raw' ? 'raw' : '100ms';
     this.plan =
       wants &&
@@ -67,8 +68,8 @@ export class Session {
     if (this.plan === undefined) return;
     const interval = this.options.limits.heartbeatSeconds;
     this.ask(connection, { kind: 'heartbeat', connection }, 'public/set_heartbeat', { interval });
-    // Signing in needs the venue's time, which the heartbeat's answer has.
-    if (this.credentials === undefined) this.subscribeAll(connection);
+    if (this.clientId === '') return this.subscribeAll(connection);
+    this.ask(connection, { kind: 'auth', connection }, 'public/auth', authParams(this.clientId));
   }
 
   closed(connection: string): void {
@@ -81,12 +82,9 @@ export class Session {
   }
 
   /** @returns the instrument whose top of book was asked for, if that was the question. */
-  answered({ id, serverMs }: Extract<Message, { kind: 'result' }>): string | undefined {
+  answered({ id }: Extract<Message, { kind: 'result' }>): string | undefined {
     const request = this.rpc.answered(id);
     switch (request?.kind) {
-      case 'heartbeat':
-        this.signIn(request.connection, serverMs);
-        return undefined;
       case 'auth':
         if (this.isOpen(request.connection)) this.subscribeAll(request.connection);
         return undefined;
@@ -102,9 +100,9 @@ export class Session {
     const request = this.rpc.answered(id);
     if (request === undefined || request.kind === 'plain' || request.kind === 'audit') return;
     this.note(`${request.kind} was refused: ${text} (${code})`);
-    if (request.kind !== 'subscribe') {
-      // Without heartbeat or sign-in: public channels still come.
-      if (this.credentials !== undefined) this.goOnWithoutKey(request.connection);
+    if (request.kind === 'heartbeat') return;
+    if (request.kind === 'auth') {
+      this.goOnWithoutKey(request.connection);
     } else if (code === RAW_NEEDS_KEY && this.interval === 'raw') {
       this.goOnWithoutKey(request.connection);
     } else {
@@ -130,13 +128,6 @@ export class Session {
     if (connection === undefined) return;
     const params = { instrument_name: symbol, depth: 1 };
     this.ask(connection, { kind: 'audit', symbol }, 'public/get_order_book', params);
-  }
-
-  private signIn(connection: string, serverMs: number): void {
-    if (this.credentials === undefined || !this.isOpen(connection)) return;
-    if (Number.isNaN(serverMs)) return this.goOnWithoutKey(connection);
-    const params = signedParams(this.credentials, serverMs, this.options.deps.random);
-    this.ask(connection, { kind: 'auth', connection }, 'public/auth', params);
   }
 
   private goOnWithoutKey(connection: string): void {

@@ -41,8 +41,9 @@ export const DERIBIT: VenueEntry = {
   options: {
     interval: '100ms (the default), or raw: every change by itself, for those with a key',
     'client-id': 'the key that raw wants',
-    'client-secret': "the key's secret: it signs and is never sent",
+    'client-secret': "the key's secret",
   },
+  secrets: { 'client-secret': 'BOOKCAST_DERIBIT_CLIENT_SECRET' },
   nativeSymbol,
   make: (deps) => new DeribitNormalizer('deribit', deps),
 };
