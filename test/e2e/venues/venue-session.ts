@@ -24,6 +24,11 @@ export interface SimulatedVenue<F extends { readonly kind: string }> {
       side: 'bid' | 'ask',
       depth: number,
     ): readonly { readonly price: number; readonly quantity: number }[];
+    /** Best price first, first come first. */
+    queue?(
+      symbol: number,
+      side: 'bid' | 'ask',
+    ): readonly { readonly price: number; readonly quantity: number }[];
   };
   /** Of a venue over WebSocket. */
   readonly protocol?: { readonly undetectable: readonly string[] };
@@ -48,6 +53,8 @@ export interface SessionOptions extends Partial<VenueSimulatorOptions> {
   /** Behind the source's text: `lines=2`. */
   readonly sourceOptions?: string;
   readonly depth?: number;
+  /** Every replica of the orders is compared as well, queue by queue. */
+  readonly hasOrders?: boolean;
 }
 
 /** Of a book without a sequence: the fault's own message and one behind it. */
@@ -72,7 +79,7 @@ export class VenueSession<
     readonly simulator: S,
     readonly server: Awaited<ReturnType<typeof serveSources>>,
     readonly client: BookcastClient,
-    private readonly options: Pick<SessionOptions, 'venue' | 'depth'>,
+    private readonly options: Pick<SessionOptions, 'venue' | 'depth' | 'hasOrders'>,
   ) {}
 
   static async open(options: SessionOptions): Promise<VenueSession> {
@@ -93,7 +100,7 @@ export class VenueSession<
   static async over<F extends { readonly kind: string }, S extends SimulatedVenue<F>>(
     simulator: S & SimulatedVenue<F>,
     source: string,
-    options: Pick<SessionOptions, 'venue' | 'depth'>,
+    options: Pick<SessionOptions, 'venue' | 'depth' | 'hasOrders'>,
   ): Promise<VenueSession<F, S>> {
     const server = await serveSources(source);
     const client = connect(server.webSocketUrl);
@@ -111,6 +118,7 @@ export class VenueSession<
     return this.subscription!.streams;
   }
   private subscription: ReturnType<BookcastClient['subscribe']> | undefined;
+  private orderSubscription: ReturnType<BookcastClient['subscribe']> | undefined;
 
   /** Inject, wait until it has happened, and until every book is right again. */
   async inject(fault: F): Promise<FaultReport> {
@@ -214,7 +222,29 @@ export class VenueSession<
             `${price / 10 ** PRICE_SCALE}×${quantity / 10 ** QUANTITY_SCALE}`,
         )
         .join(' ');
-    return text(book!.bidLevels()) === levels('bid') && text(book!.askLevels()) === levels('ask');
+    const isBookEqual =
+      text(book!.bidLevels()) === levels('bid') && text(book!.askLevels()) === levels('ask');
+    return (
+      isBookEqual && (this.options.hasOrders !== true || this.hasEqualOrders(stream.name, index))
+    );
+  }
+
+  /** In ticks and lots: the venue's scales must be the market's. */
+  private hasEqualOrders(name: string, index: number): boolean {
+    const stream = this.orderSubscription!.streams.find((each) => each.name === name);
+    if (stream?.inSync !== true) return false;
+    const orders = stream.orders!;
+    const { market } = this.simulator;
+    return (['bid', 'ask'] as const).every((side, place) => {
+      const texts: string[] = [];
+      const of = place as 0 | 1;
+      for (let rank = 0; rank < orders.levelCount(of); rank++) {
+        const price = orders.price(of, rank);
+        for (const { quantity } of orders.queue(of, price)) texts.push(`${price}×${quantity}`);
+      }
+      const told = market.queue!(index, side).map(({ price, quantity }) => `${price}×${quantity}`);
+      return texts.join(' ') === told.join(' ');
+    });
   }
 
   private watch(): void {
@@ -231,6 +261,12 @@ export class VenueSession<
         this.look();
       },
     );
+    if (this.options.hasOrders === true) {
+      this.orderSubscription = this.client.subscribe(
+        { channel: 'orders', instruments: [venue] },
+        () => this.look(),
+      );
+    }
     // An instrument that is new to the server is told by a notice.
     const noticed = (): void => {
       this.look();
