@@ -6,7 +6,7 @@
 import type { EventSink } from '../event/sink.js';
 import type { InstrumentTable } from '../event/instrument-table.js';
 import { REASON } from '../market/state.js';
-import type { Clock } from '../telemetry/clock.js';
+import { wallNowMs, type Clock } from '../telemetry/clock.js';
 import { BookWatch, BOOK_WATCH_LIMITS, type BookWatchLimits } from './book-watch.js';
 import type { FeedTap } from './feed-tap.js';
 import type { InstrumentRegistry } from './instrument-registry.js';
@@ -90,7 +90,11 @@ export class VenueFeed implements FeedSource {
       random: seededRandom(randomSeed + 1),
       put: (input) => this.put(input),
       note,
-      reveal: (text) => revealed(text, options.secrets ?? {}),
+      reveal: (text) => {
+        const secrets = options.secrets ?? {};
+        const wire = revealed(text, secrets);
+        return entry.signed?.(wire, secrets, wallNowMs()) ?? wire;
+      },
       ...(proxy === undefined ? {} : { proxy }),
     });
     this.watch = new BookWatch(options.table, options.watchLimits ?? BOOK_WATCH_LIMITS);

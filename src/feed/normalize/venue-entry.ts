@@ -47,6 +47,12 @@ export interface VenueEntry {
   readonly options?: Readonly<Record<string, string>>;
   /** Those of them that nobody may read, each with the environment variable that may hold it instead. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What goes over the wire for a text, where a secret signs it; the text itself where nothing is to sign. */
+  readonly signed?: (
+    text: string,
+    secrets: Readonly<Record<string, string>>,
+    wallMs: number,
+  ) => string;
   /**
    * The venue's own symbol of `BASE/QUOTE`, `BASE/QUOTE-PERP` or `BASE/QUOTE-YYYYMMDD`; any other text
    * is the venue's own already and comes back as it is.

@@ -12,6 +12,7 @@ import type { ImageRequests } from '../shared/image-requests.js';
 import type { SymbolScales } from '../shared/instrument-scales.js';
 import type { Fields } from '../shared/json.js';
 import type { LevelBatch } from '../shared/level-batch.js';
+import type { LineFigures } from '../shared/line-figures.js';
 import type { HandleCounter } from '../shared/order-handles.js';
 import type { RefusalReason, Refusals } from '../shared/refusals.js';
 import type { ResyncCounts } from '../shared/resync-counts.js';
@@ -33,7 +34,8 @@ export interface BookContext {
   readonly handles: HandleCounter;
   readonly limits: ExchangeLimits;
   readonly budget: QueueBudget;
-  readonly clock: { nowNs: number };
+  readonly figures: LineFigures;
+  readonly clock: { nowNs: number; receivedNs: number };
 }
 
 export abstract class ExchangeBook implements ListedBook<SymbolScales> {
@@ -77,11 +79,18 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
     this.goStale(reason);
   }
 
-  /** The book's only connection is lost. */
-  disconnected(): void {
-    if (!this.isLive) return;
-    this.discard();
-    this.tellState(STATE.STALE, REASON.DISCONNECTED);
+  /**
+   * A connection is lost.
+   * @param hasOther whether another one carries the product.
+   */
+  abstract lineLost(connection: string, hasOther: boolean): void;
+
+  /** Whether the book can go on with this connection alone. */
+  abstract isJoined(connection: string): boolean;
+
+  /** What waits for another line has waited long enough. */
+  checkTimers(): void {
+    // Nothing waits.
   }
 
   setHalted(isHalted: boolean): void {
@@ -100,6 +109,13 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
     writer.instrument(this.id, STATE.STALE, REASON.DEFINITION_CHANGED);
     writer.clear(this.id, REASON.DEFINITION_CHANGED);
     requests.want(this.symbol, clock.nowNs);
+  }
+
+  /** Nobody carries the book any more. */
+  protected disconnected(): void {
+    if (!this.isLive) return;
+    this.discard();
+    this.tellState(STATE.STALE, REASON.DISCONNECTED);
   }
 
   /** STALE for a reason, and a new image asked for. */

@@ -9,11 +9,12 @@ import { ASK, BID, type Side } from '../../../market/side.js';
 import { REASON } from '../../../market/state.js';
 import { asLots, asTicks, type Lots, type Ticks } from '../../../market/units.js';
 import { refusalOf, scaledOf } from '../shared/decimal-text.js';
-import { isFields, isText, isUpdateId, parseJson, type Fields } from '../shared/json.js';
+import { isFields, isText, isUpdateId, parseJson, textOf, type Fields } from '../shared/json.js';
+import { LineArbiter, type HeldMessage } from '../shared/line-arbiter.js';
 import { OrderHandles } from '../shared/order-handles.js';
 import type { RefusalReason } from '../shared/refusals.js';
 import { ExchangeBook } from './exchange-book.js';
-import { FullSync } from './full-sync-rule.js';
+import { FullSync, type MessageVerdict } from './full-sync-rule.js';
 import { isOrderId, readTrade, sideOf, typeOf, type MessageType } from './messages.js';
 
 /** An image's row: price, size, order id. */
@@ -25,11 +26,14 @@ const isRow = (row: unknown): row is Row =>
 export class FullBook extends ExchangeBook {
   private readonly sync: FullSync;
   private readonly orders: OrderHandles;
+  private readonly arbiter: LineArbiter;
+  private isCatchingUp = false;
 
   constructor(...[symbol, id, scales, context]: ConstructorParameters<typeof ExchangeBook>) {
     super(symbol, id, scales, context);
     this.sync = new FullSync(context.limits, context.budget);
     this.orders = new OrderHandles(context.handles);
+    this.arbiter = new LineArbiter(context.figures);
   }
 
   get isLive(): boolean {
@@ -89,8 +93,21 @@ export class FullBook extends ExchangeBook {
     }
   }
 
+  lineLost(connection: string): void {
+    if (this.arbiter.disconnected(connection)) this.disconnected();
+  }
+
+  isJoined(connection: string): boolean {
+    return this.isLive && this.arbiter.isJoined(connection, this.sync.bookSequence);
+  }
+
+  override checkTimers(): void {
+    this.arbiter.release(this.context.clock.nowNs, (held) => this.takeHeld(held));
+  }
+
   protected discard(): void {
     this.sync.discard();
+    this.arbiter.clear();
   }
 
   private takeSequenced(
@@ -98,16 +115,41 @@ export class FullBook extends ExchangeBook {
     fields: Fields,
     text: string,
   ): RefusalReason | undefined {
-    const { requests, clock, writer } = this.context;
+    const { arbiter, connection } = this;
+    const { receivedNs } = this.context.clock;
     const sequence = fields['sequence'];
     if (!isUpdateId(sequence)) return 'bad-id';
-    switch (this.sync.judge(sequence, text)) {
+    const before = sequence - 1;
+    const hasHole = this.sync.isLive && before > this.sync.bookSequence;
+    if (hasHole && arbiter.hold(connection, before, sequence, Buffer.from(text), receivedNs)) {
+      return undefined;
+    }
+    const verdict = this.sync.judge(sequence, text);
+    if (verdict === 'apply' || verdict === 'old') {
+      arbiter.arrived(connection, before, sequence, verdict === 'apply', receivedNs);
+    } else {
+      arbiter.passed(connection, sequence);
+    }
+    const refusal = this.obey(verdict, type, fields, sequence);
+    if (verdict === 'apply') this.catchUp();
+    return refusal;
+  }
+
+  private obey(
+    verdict: MessageVerdict,
+    type: MessageType,
+    fields: Fields,
+    sequence: number,
+  ): RefusalReason | undefined {
+    const { requests, clock, writer } = this.context;
+    switch (verdict) {
       case 'queued':
         requests.want(this.symbol, clock.nowNs);
         return undefined;
       case 'old':
         return type === 'match' ? this.takeOldTrade(fields) : undefined;
       case 'gap':
+        this.arbiter.clear();
         this.goStale(REASON.SEQUENCE_GAP);
         return undefined;
       case 'apply': {
@@ -121,6 +163,36 @@ export class FullBook extends ExchangeBook {
         return refusal;
       }
     }
+  }
+
+  /** What another line has left out, and this one had already. */
+  private catchUp(): void {
+    if (this.isCatchingUp) return;
+    this.isCatchingUp = true;
+    const { arbiter, sync } = this;
+    for (let held = arbiter.next(sync.bookSequence); held; held = arbiter.next(sync.bookSequence)) {
+      this.takeHeld(held);
+    }
+    this.isCatchingUp = false;
+  }
+
+  /** As of when it came: the wait is part of its latency. */
+  private takeHeld({ connection, bytes, receivedNs }: HeldMessage): void {
+    const { writer, clock } = this.context;
+    const nowNs = clock.receivedNs;
+    clock.receivedNs = receivedNs;
+    writer.header.receivedNs = receivedNs;
+    this.connection = connection;
+    this.takeText(textOf(bytes));
+    clock.receivedNs = nowNs;
+    writer.header.receivedNs = nowNs;
+  }
+
+  /** A message that has waited. */
+  private takeText(text: string): void {
+    const fields = parseJson(text) as Fields;
+    const refusal = this.take(typeOf(fields), fields, text);
+    if (refusal) this.context.refusals.add(refusal);
   }
 
   private takeHeartbeat(fields: Fields): RefusalReason | undefined {
@@ -300,10 +372,7 @@ export class FullBook extends ExchangeBook {
     }
     this.orders.endImage();
     this.endImage();
-    for (const text of queued) {
-      const fields = parseJson(text) as Fields;
-      const refusal = this.take(typeOf(fields), fields, text);
-      if (refusal) this.context.refusals.add(refusal);
-    }
+    for (const text of queued) this.takeText(text);
+    this.catchUp();
   }
 }

@@ -60,6 +60,18 @@ export class Level2Book extends ExchangeBook {
     this.goStale(REASON.SEQUENCE_GAP);
   }
 
+  /** Another line has its own snapshot yet to come. */
+  lineLost(connection: string, hasOther: boolean): void {
+    if (this.connection !== connection) return;
+    this.connection = '';
+    if (hasOther) this.resync(REASON.DISCONNECTED);
+    else this.disconnected();
+  }
+
+  isJoined(connection: string): boolean {
+    return this.isLive && this.connection === connection;
+  }
+
   protected discard(): void {
     this.sync.discard();
   }

@@ -17,6 +17,7 @@ import { EventWriter } from '../shared/event-writer.js';
 import { ImageRequests } from '../shared/image-requests.js';
 import { isFields, isText, parseBytes, parseJson, textOf, type Fields } from '../shared/json.js';
 import { LevelBatch } from '../shared/level-batch.js';
+import { LineFigures } from '../shared/line-figures.js';
 import { ListRequest } from '../shared/list-request.js';
 import { HandleCounter } from '../shared/order-handles.js';
 import { Refusals, type RefusalReason } from '../shared/refusals.js';
@@ -81,7 +82,11 @@ export class ExchangeNormalizer implements VenueNormalizer {
       handles: new HandleCounter(),
       limits,
       budget: { characters: 0 },
-      clock: { nowNs: 0 },
+      figures: new LineFigures(
+        (connection) => this.plan?.lineOf(connection) ?? connection,
+        deps.wants?.lineHoldNs ?? 0,
+      ),
+      clock: { nowNs: 0, receivedNs: 0 },
     };
     this.list = new ListRequest({
       url: `${deps.endpoints.rest}/products`,
@@ -112,6 +117,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
 
   atTime(nowNs: number, receivedNs: number): void {
     this.context.clock.nowNs = nowNs;
+    this.context.clock.receivedNs = receivedNs;
     this.context.writer.header.receivedNs = receivedNs;
   }
 
@@ -131,12 +137,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   disconnected(connection: string): void {
     this.connections.delete(connection);
     for (const book of this.books.all()) {
-      if (book.connection !== connection) continue;
-      book.connection = '';
-      // Another line of the symbol takes over: by its sequence, or by an image.
-      const other = this.connectionOf(book.symbol);
-      if (other === undefined) book.disconnected();
-      else if (book instanceof Level2Book) book.resync(REASON.DISCONNECTED);
+      book.lineLost(connection, this.connectionOf(book.symbol) !== undefined);
     }
   }
 
@@ -209,6 +210,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     this.list.checkTimers(clock.nowNs);
     if (!this.plan) return;
     for (const book of this.books.all()) {
+      book.checkTimers();
       if (book.isLive && clock.nowNs - book.heardNs > limits.silenceNs) book.resync(REASON.SILENT);
     }
   }
@@ -223,7 +225,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   }
 
   summary(): VenueSummary {
-    const { refusals, resyncs } = this.context;
+    const { refusals, resyncs, figures } = this.context;
     let gaps = 0;
     let unverifiable = 0;
     let lostTrades = 0;
@@ -232,7 +234,9 @@ export class ExchangeNormalizer implements VenueNormalizer {
       unverifiable += book.unverifiableCount;
       lostTrades += book.trades.lostCount;
     }
+    const lines = figures.summary();
     return {
+      ...(lines && { lines }),
       gaps,
       unverifiable,
       lostTrades,
@@ -274,7 +278,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     book.heardNs = this.context.clock.nowNs;
     const refusal = book.take(type, fields, text);
     if (refusal) this.context.refusals.add(refusal);
-    else if (book.isLive) this.joined(connection, symbol);
+    else if (book.isJoined(connection)) this.joined(connection, symbol);
   }
 
   /**
@@ -372,7 +376,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private joined(connection: string, symbol: string): void {
     const replaced = this.plan?.joined(connection, symbol);
     if (replaced === undefined) return;
-    this.connections.delete(replaced);
+    this.disconnected(replaced);
     this.commands.add({ kind: 'disconnect', connection: replaced });
   }
 

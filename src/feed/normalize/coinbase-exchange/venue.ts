@@ -4,6 +4,7 @@
  */
 import { parseMarketName } from '../shared/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
+import { LOGIN_SECRETS, withLogin } from './login.js';
 import { ExchangeNormalizer, FULL_VENUE, LEVEL2_VENUE } from './normalizer.js';
 
 const RULES: ConnectionRules = {
@@ -65,6 +66,13 @@ export const COINBASE_L3: VenueEntry = {
   endpoints: ENDPOINTS,
   rules: RULES,
   imageOrigin: 'rest',
+  options: {
+    key: 'the key of an account, which the public address wants for full',
+    passphrase: "the key's passphrase",
+    secret: "the key's secret: it signs and is never sent",
+  },
+  secrets: LOGIN_SECRETS,
+  signed: withLogin,
   nativeSymbol,
   make: (deps) => new ExchangeNormalizer(deps, { channel: 'full' }),
 };
