@@ -114,7 +114,7 @@ export class ItchFileFeed implements FeedSource {
       unknownMessages: 0,
       refusedValues: normalizer.refusedValueCount,
       undeclaredInstruments: normalizer.undeclaredCount,
-      messagesByType: normalizer.countsByType(),
+      messagesByType: normalizer.types.byType(),
       ...(this.failure === undefined ? {} : { error: this.failure }),
     };
   }

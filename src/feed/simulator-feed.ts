@@ -114,7 +114,7 @@ export class SimulatorFeed implements FeedSource {
       unknownMessages: 0,
       refusedValues: normalizer.refusedValueCount,
       undeclaredInstruments: normalizer.undeclaredCount,
-      messagesByType: normalizer.countsByType(),
+      messagesByType: normalizer.types.byType(),
     };
   }
 

@@ -302,7 +302,7 @@ describe('the ITCH normalizer', () => {
     const silent = itch.silentMessages(5, 'ACME');
     expect(feed(...silent)).toEqual([]);
     expect(feed(itch.deleteOrder(5, 1n))).toMatchObject([{ sequence: 3 + silent.length + 1 }]);
-    expect(normalizer.countsByType()).toEqual({
+    expect(normalizer.types.byType()).toEqual({
       S: 1,
       R: 2,
       Y: 1,

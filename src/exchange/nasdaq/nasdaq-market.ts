@@ -29,6 +29,9 @@ const LOG_MEBIBYTES_DEFAULT = 256;
 
 export class NasdaqMarket {
   readonly symbols: readonly string[];
+  /** Decimals of all prices and quantities. */
+  readonly priceScale = 4;
+  readonly quantityScale = 0;
   flow: OrderFlow;
   log: MessageLog;
   /** Ten letters and digits. */

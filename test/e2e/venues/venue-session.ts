@@ -17,8 +17,11 @@ export type Fault = Parameters<Simulator['inject']>[0];
 export interface SimulatedVenue<F extends { readonly kind: string }> {
   readonly market: {
     readonly symbols: readonly string[];
+    /** Decimals of its prices and quantities, where they are not the exchange market's. */
+    readonly priceScale?: number;
+    readonly quantityScale?: number;
     indexOf(symbol: string): number | undefined;
-    /** Best first, in ticks and lots of the instrument. */
+    /** Best first. */
     levels(
       symbol: number,
       side: 'bid' | 'ask',
@@ -32,6 +35,8 @@ export interface SimulatedVenue<F extends { readonly kind: string }> {
   };
   /** Of a venue over WebSocket. */
   readonly protocol?: { readonly undetectable: readonly string[] };
+  /** Of one over WebSocket: clients that are connected. */
+  readonly connectionCount?: number;
   readonly committed: readonly F[];
   onCommitted: ((fault: F) => void) | undefined;
   pause(): void;
@@ -161,7 +166,7 @@ export class VenueSession<
 
   /** As many connections are open, and every book moves. */
   async connections(count: number): Promise<void> {
-    await this.until('connections', () => this.simulator.connectionCount >= count);
+    await this.until('connections', () => (this.simulator.connectionCount ?? 0) >= count);
     await this.nextUpdates();
   }
 
@@ -211,6 +216,7 @@ export class VenueSession<
       return false;
     const depth = this.options.depth ?? Infinity;
     // Exact decimals: the server's scales are the venue's, the market has its own.
+    const { priceScale = PRICE_SCALE, quantityScale = QUANTITY_SCALE } = market;
     const { book } = stream;
     const text = (all: readonly { price: string; quantity: string }[]): string =>
       all.map(({ price, quantity }) => `${Number(price)}×${Number(quantity)}`).join(' ');
@@ -218,8 +224,7 @@ export class VenueSession<
       market
         .levels(index, side, depth)
         .map(
-          ({ price, quantity }) =>
-            `${price / 10 ** PRICE_SCALE}×${quantity / 10 ** QUANTITY_SCALE}`,
+          ({ price, quantity }) => `${price / 10 ** priceScale}×${quantity / 10 ** quantityScale}`,
         )
         .join(' ');
     const isBookEqual =

@@ -158,6 +158,7 @@ describe('the rule of MoldUDP64 lines', () => {
     put(0, of(1, 2));
     put(0, of(5, 2));
     put(0, of(9, 1));
+    put(1, of(9, 1));
     tick(101);
     expect(output.news).toEqual(['session SESSION001', 'lost 3 5 too-late', 'lost 7 9 too-late']);
     expect(output.messages).toEqual([1, 2, 5, 6, 9]);
@@ -165,6 +166,22 @@ describe('the rule of MoldUDP64 lines', () => {
     // What comes now comes too late.
     put(1, of(3, 2));
     expect(output.messages).toEqual([1, 2, 5, 6, 9]);
+  });
+
+  it('does not believe a hole that only one packet speaks of', () => {
+    const { output, put, tick, arbiter } = setUp({ gapHoldNs: 100 * MS });
+    put(0, of(1, 2));
+    put(0, of(1000, 2));
+    put(0, of(3, 2));
+    tick(101);
+    expect(arbiter.refusals).toEqual({ 'sequence-jump': 1 });
+    put(0, of(5, 2));
+    put(0, heartbeat(7));
+    tick(201);
+    expect(output.news).toEqual(['session SESSION001']);
+    expect(output.messages).toEqual(upTo(6));
+    expect(arbiter.isWaiting).toBe(false);
+    expect(arbiter.lines[0]).toMatchObject({ lost: 0 });
   });
 
   it('gives a hole up when too many packets are held behind it', () => {
@@ -377,6 +394,9 @@ describe('any loss, disorder and repetition on two lines', () => {
           tick(index);
           put(line, of(from, 2));
         });
+        const end = Math.max(0, ...arrivals.map(([, from]) => from + 1));
+        put(0, heartbeat(end + 1));
+        put(1, heartbeat(end + 1));
         tick(10_000);
         const { sequences, messages, news } = output;
         expect(messages).toEqual(sequences);
@@ -385,7 +405,6 @@ describe('any loss, disorder and repetition on two lines', () => {
           const [, from, to] = /^lost (\d+) (\d+)/.exec(text) ?? [];
           for (let at = Number(from); at < Number(to); at++) missing.add(at);
         }
-        const end = Math.max(0, ...arrivals.map(([, from]) => from + 1));
         const expected = upTo(end).filter((each) => !missing.has(each));
         expect(sequences).toEqual(expected);
         const seen = new Set(arrivals.flatMap(([, from]) => [from, from + 1]));

@@ -166,19 +166,27 @@ export function measure(
     }
     counts.set(name, count);
   }
-  const rows = [...counts].map(
+  return { rows: outcomeRows(counts), total, counts };
+}
+
+/** As the pages have them. */
+export const outcomeRows = (
+  counts: ReadonlyMap<string, Readonly<Record<Outcome, number>>>,
+): string[] =>
+  [...counts].map(
     ([name, count]) =>
       `| ${name} | ${OUTCOMES.map((outcome) => count[outcome] || '').join(' | ')} |`,
   );
-  return { rows, total, counts };
-}
 
 const docs = resolve(dirname(fileURLToPath(import.meta.url)), '../../../docs/venues');
 
-/** The rows of the page's mutation table: below the heading row that begins with `| mutation |`. */
-export function documentedRows(page: string): string[] {
+/** The rows of the page's mutation table. */
+export const documentedRows = (page: string): string[] => documentedTable(page, 'mutation');
+
+/** The rows of the page's table whose heading row begins with that. */
+export function documentedTable(page: string, heading: string): string[] {
   const lines = readFileSync(resolve(docs, page), 'utf8').split('\n');
-  const from = lines.findIndex((line) => /^\|\s*mutation\s*\|/.test(line));
+  const from = lines.findIndex((line) => line.split('|')[1]?.trim() === heading);
   const rows: string[] = [];
   for (const line of lines.slice(from + 2)) {
     if (!line.startsWith('|')) break;

@@ -167,7 +167,9 @@ export class BookStream {
     const { normalizer } = this;
     normalizer.nextSequence = sequence;
     normalizer.header.receivedNs = receivedNs;
+    const before = normalizer.session.lossCount;
     normalizer.process(view, at);
+    if (normalizer.session.lossCount !== before) this.mendFrom(sequence + 1);
   }
 
   private mustWait(view: DataView, at: number): boolean {

@@ -8,7 +8,6 @@ import { writeOrderAdd } from '../../../event/order.js';
 import type { EventSink } from '../../../event/sink.js';
 import { EVENT_FLAG } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
-import { REASON } from '../../../market/state.js';
 import { asLots, asTicks } from '../../../market/units.js';
 import { LETTER, TYPE } from './itch-codes.js';
 import { ITCH_LENGTHS, offsetsOf } from './itch-messages.js';
@@ -77,9 +76,9 @@ export class ItchImage {
       writeImageEnd(sink.views, sink.next(), header, instrument, LAST);
       session.found(locate);
     }
-    for (const locate of session.declared()) {
+    for (const locate of [...session.declared()]) {
       const isMissing = this.wanted[locate] !== 0 && !this.begun.has(locate);
-      if (isMissing) session.clear(locate, REASON.VENUE_RESET);
+      if (isMissing) session.retire(locate);
     }
     session.forgetUndeclared();
     const count = this.begun.size;

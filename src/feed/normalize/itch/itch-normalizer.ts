@@ -17,16 +17,17 @@ import type { EventSink } from '../../../event/sink.js';
 import { writeTrade } from '../../../event/trade.js';
 import { EVENT_FLAG } from '../../../event/types.js';
 import { ASK, BID, NO_SIDE, type Side } from '../../../market/side.js';
-import { asInstrumentId, asLots, asTicks, type InstrumentId } from '../../../market/units.js';
-import type { InstrumentRegister } from '../instrument-register.js';
+import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
+import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
 import { LETTER, TYPE } from './itch-codes.js';
-import { ITCH_TYPES, offsetsOf } from './itch-messages.js';
+import { offsetsOf } from './itch-messages.js';
 import { HALT, ItchSession, type HaltCause } from './itch-session.js';
+import { TypeCounts } from './type-counts.js';
 
 const TWO_32 = 4294967296;
-const NO_INSTRUMENT = asInstrumentId(-1);
 /** Above this high word a share count is beyond 2^53 - 1. */
 const SAFE_HIGH_MAX = 0x1fffff;
+
 const MESSAGES = 0;
 const UNDECLARED = 1;
 const REFUSED = 2;
@@ -61,14 +62,15 @@ export interface ItchNormalizerOptions {
   readonly venue: string;
   /** Seconds since 1970 of the midnight that timestamps count from; 0: venue times are times of day only. */
   readonly midnightSeconds: number;
+  /** Whether a book that is not right can be mended by an image. */
+  readonly hasImages?: boolean;
 }
 
 export class ItchNormalizer {
   /** The caller sets `receivedNs` before process(). */
   readonly header = new MessageHeader();
   readonly session: ItchSession;
-  /** Messages by type byte. */
-  private readonly typeCounts = new Float64Array(256);
+  readonly types = new TypeCounts();
   /** Doubles: MESSAGES, UNDECLARED, REFUSED, SEQUENCE. */
   private readonly counts = new Float64Array(4);
   /** Midnight as wall nanoseconds: [low, high]. */
@@ -77,7 +79,8 @@ export class ItchNormalizer {
 
   constructor(options: ItchNormalizerOptions) {
     this.sink = options.sink;
-    this.session = new ItchSession(options.sink, this.header, options.register, options.venue);
+    const { sink, register, venue, hasImages } = options;
+    this.session = new ItchSession(sink, this.header, register, venue, hasImages);
     this.setMidnight(options.midnightSeconds, 0);
   }
 
@@ -110,15 +113,10 @@ export class ItchNormalizer {
     return this.counts[REFUSED]! + this.session.reusedLocateCount;
   }
 
-  countsByType(): Record<string, number> {
-    const seen = ITCH_TYPES.filter((type) => this.typeCounts[type.charCodeAt(0)] !== 0);
-    return Object.fromEntries(seen.map((type) => [type, this.typeCounts[type.charCodeAt(0)]!]));
-  }
-
   /** One whole message of the right length whose type byte is at `at`. */
   process(view: DataView, at: number): void {
     const type = view.getUint8(at);
-    this.typeCounts[type] = this.typeCounts[type]! + 1;
+    this.types.add(type);
     this.counts[MESSAGES] = this.counts[MESSAGES]! + 1;
     this.header.sourceSequence = this.counts[SEQUENCE] = this.counts[SEQUENCE]! + 1;
     this.stampVenueTime(view, at);
@@ -183,7 +181,8 @@ export class ItchNormalizer {
     const instrument = session.instrument(locate);
     if (instrument < 0 || session.isStockOf(locate, view, stockAt)) return instrument;
     this.counts[REFUSED] = this.counts[REFUSED]! + 1;
-    return NO_INSTRUMENT;
+    session.refuseStock(locate, view, stockAt);
+    return INSTRUMENT_REFUSED;
   }
 
   private onAdd(view: DataView, at: number, locate: number): void {

@@ -35,6 +35,8 @@ export class ItchSession {
   private readonly lost = new Uint8Array(LOCATE_COUNT);
   /** Why no book can be trusted to be current; the books themselves are right. */
   private doubt: StateReason = REASON.NONE;
+  /** The locate that each instrument was last declared with. */
+  private readonly locateByInstrument = new Map<InstrumentId, number>();
   /** Locates with an instrument, in the order of their declaration. */
   private readonly locates = new Set<number>();
   /** Lot size of each instrument as last announced. */
@@ -45,12 +47,15 @@ export class ItchSession {
   private readonly quarantined = new Set<InstrumentId>();
   private isOver = false;
   private reusedLocates = 0;
+  private losses = 0;
 
   constructor(
     private readonly sink: EventSink,
     private readonly header: MessageHeader,
     private readonly register: InstrumentRegister,
     private readonly venue: string,
+    /** Whether a book that is not right can be mended by an image. */
+    private readonly hasImages = false,
   ) {}
 
   /** Negative while undeclared, or when its messages are to be dropped. */
@@ -91,6 +96,7 @@ export class ItchSession {
       lotSize: asLots(lotSize),
       depthLimit: 0,
     });
+    if (!this.mayHave(instrument, locate, lotSize)) return;
     const isDropped = instrument === INSTRUMENT_REFUSED || this.quarantined.has(instrument);
     if (this.instruments[locate] !== instrument) this.takeFromOther(locate, isDropped);
     if (isDropped) return this.drop(locate);
@@ -103,6 +109,7 @@ export class ItchSession {
     }
     if (this.instruments[locate] === instrument) return;
     this.instruments[locate] = instrument;
+    this.locateByInstrument.set(instrument, locate);
     this.halts[locate] = 0;
     this.toldStatus[locate] = 0;
     this.locates.add(locate);
@@ -133,8 +140,24 @@ export class ItchSession {
 
   /** The book is not right from now on; the first reason stays. Tells it. */
   lose(locate: number, reason: StateReason): void {
-    if (this.lost[locate] === 0) this.lost[locate] = reason;
+    if (this.lost[locate] !== 0) return;
+    this.lost[locate] = reason;
+    this.losses++;
     this.tellStatus(locate, LAST);
+  }
+
+  /** Grows with each book that was lost by itself. */
+  get lossCount(): number {
+    return this.losses;
+  }
+
+  /** A message names a locate, and another stock than the locate's: one of the two books misses it. */
+  refuseStock(locate: number, view: DataView, stockAt: number): void {
+    if (!this.hasImages) return;
+    this.lose(locate, REASON.VALUE_REFUSED);
+    for (const other of this.locates) {
+      if (this.isStockOf(other, view, stockAt)) this.lose(other, REASON.VALUE_REFUSED);
+    }
   }
 
   /** No book is right, those that nobody has declared yet included. */
@@ -184,14 +207,15 @@ export class ItchSession {
 
   /** The locate of an instrument; negative where it has none. */
   locateOf(instrument: InstrumentId): number {
-    for (const locate of this.locates) if (this.instrument(locate) === instrument) return locate;
-    return NO_LOCATE;
+    const locate = this.locateByInstrument.get(instrument) ?? NO_LOCATE;
+    return locate >= 0 && this.instrument(locate) === instrument ? locate : NO_LOCATE;
   }
 
-  /** The book is forgotten, and STALE for `reason` until an image or a session begins it anew. */
-  clear(locate: number, reason: StateReason): void {
-    this.clearBook(this.instrument(locate), LAST, reason);
-    this.toldStatus[locate] = STATE.STALE | (reason << REASON_SHIFT);
+  /** An image of all books does not have it: there is no such book until somebody declares it again. */
+  retire(locate: number): void {
+    this.clearBook(this.instrument(locate), LAST);
+    this.instruments[locate] = UNDECLARED;
+    this.locates.delete(locate);
   }
 
   private tell(
@@ -238,8 +262,9 @@ export class ItchSession {
     if (lastSlot >= 0) markLast(this.sink.views, lastSlot);
   }
 
-  /** A value that cannot be: the instrument is no longer trusted until the next session, the others go on. */
+  /** A value that cannot be: the instrument is no longer trusted until an image or the next session, the others go on. */
   quarantine(locate: number): void {
+    if (this.hasImages) return this.lose(locate, REASON.VALUE_REFUSED);
     const instrument = this.instrument(locate);
     this.drop(locate);
     this.quarantined.add(instrument);
@@ -255,6 +280,23 @@ export class ItchSession {
     );
   }
 
+  /**
+   * A stock has one locate. An order that names a stock of another locate is damaged; the directory is
+   * believed: what the stock was known by before is nobody's.
+   */
+  private mayHave(instrument: InstrumentId, locate: number, lotSize: number): boolean {
+    const other = this.locateOf(instrument);
+    if (other < 0 || other === locate) return true;
+    this.reusedLocates++;
+    if (lotSize === 0) {
+      if (this.hasImages) this.lose(other, REASON.VALUE_REFUSED);
+      return false;
+    }
+    this.instruments[other] = UNDECLARED;
+    this.locates.delete(other);
+    return true;
+  }
+
   /** The venue contradicts itself: no message says what becomes of the stock that had the locate. */
   private takeFromOther(locate: number, isWholeMessage: boolean): void {
     const other = this.instrument(locate);
@@ -263,14 +305,10 @@ export class ItchSession {
     this.clearBook(other, isWholeMessage ? EVENT_FLAG.LAST : 0);
   }
 
-  private clearBook(
-    instrument: InstrumentId,
-    flags: number,
-    reason: StateReason = REASON.VENUE_RESET,
-  ): number {
+  private clearBook(instrument: InstrumentId, flags: number): number {
     const slot = this.sink.next();
     const { views } = this.sink;
-    writeBookClear(views, slot, this.header, instrument, flags, reason);
+    writeBookClear(views, slot, this.header, instrument, flags, REASON.VENUE_RESET);
     return slot;
   }
 

@@ -89,6 +89,25 @@ export class GapList {
     return this.fill(0, sequence, 0);
   }
 
+  /** Since when the last hole of all is open; NaN without one. */
+  get lastNs(): number {
+    return this.gaps.at(-1)?.sinceNs ?? NaN;
+  }
+
+  /** The last hole of all is none: forget it. @returns where it began and ended. */
+  dropLast(): { from: number; to: number } {
+    const { to } = this.gaps.at(-1)!;
+    let from = to;
+    // It is as many holes as it takes requests, one behind the other.
+    while (this.gaps.at(-1)?.to === from) {
+      const gap = this.gaps.pop()!;
+      if (gap.attempts > 0) this.inFlight--;
+      this.missing -= gap.to - gap.from;
+      from = gap.from;
+    }
+    return { from, to };
+  }
+
   clear(): void {
     this.gaps = [];
     this.missing = 0;

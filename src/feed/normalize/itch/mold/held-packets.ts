@@ -57,6 +57,14 @@ export class HeldPackets {
     }
   }
 
+  /** Those from `sequence` on. */
+  dropFrom(sequence: number): void {
+    const kept = this.packets.slice(this.head).filter((packet) => packet.sequence < sequence);
+    this.clear();
+    this.packets = kept;
+    for (const { view } of kept) this.bytes += view.byteLength;
+  }
+
   clear(): void {
     this.packets = [];
     this.head = 0;

@@ -13,6 +13,8 @@ export const LINE_PACKET = {
   REPEATED: 1,
   /** It overlaps a part of what the line has brought before. */
   IMPOSSIBLE: 2,
+  /** Too old to say. */
+  FORGOTTEN: 3,
 } as const;
 export type LinePacket = (typeof LINE_PACKET)[keyof typeof LINE_PACKET];
 
@@ -34,14 +36,14 @@ export class LineLog {
   /** One past the last message of the line; 0 before the first. */
   private next = 0;
   private holes: { from: number; to: number }[] = [];
-  /** Below this, holes are forgotten. */
+  /** Below this, nothing is known: before the line's first packet, and where holes are forgotten. */
   private floor = 0;
 
   /** A packet with the messages [from, to); from = to is a heartbeat. */
   take(from: number, to: number): LinePacket {
     this.packets++;
     this.messages += to - from;
-    if (this.next === 0) this.next = from;
+    if (this.next === 0) this.next = this.floor = from;
     if (from >= this.next) {
       if (from > this.next) this.lose(this.next, from);
       this.next = to;
@@ -55,7 +57,8 @@ export class LineLog {
     if (filled === to - from) return LINE_PACKET.NEW;
     const isPartOnly = filled > 0 || to > this.next;
     if (to > this.next) this.next = to;
-    return isPartOnly && !isForgotten ? LINE_PACKET.IMPOSSIBLE : LINE_PACKET.REPEATED;
+    if (isForgotten) return LINE_PACKET.FORGOTTEN;
+    return isPartOnly ? LINE_PACKET.IMPOSSIBLE : LINE_PACKET.REPEATED;
   }
 
   /** A copy came `lagNs` after this line's. */
@@ -63,6 +66,17 @@ export class LineLog {
     this.leads++;
     this.leadNs += lagNs;
     if (lagNs > this.leadNsMax) this.leadNsMax = lagNs;
+  }
+
+  /** What was said of messages from `sequence` on was not true. */
+  forgetFrom(sequence: number): void {
+    if (this.next <= sequence) return;
+    this.next = sequence;
+    this.holes = this.holes.flatMap((hole) => {
+      if (hole.to <= sequence) return [hole];
+      this.lost -= hole.to - Math.max(hole.from, sequence);
+      return hole.from < sequence ? [{ from: hole.from, to: sequence }] : [];
+    });
   }
 
   /** Another session numbers from 1 again. */

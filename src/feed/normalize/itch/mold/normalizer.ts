@@ -123,7 +123,7 @@ export class MoldNormalizer implements VenueNormalizer, MoldOutput {
       refusedValues: normalizer.refusedValueCount,
       undeclaredInstruments: normalizer.undeclaredCount,
       refusals: { ...arbiter.refusals },
-      messagesByType: normalizer.countsByType(),
+      messagesByType: normalizer.types.byType(),
       resyncs: this.resyncs.counts,
       lines: Object.fromEntries(
         settings.lines.map(({ name }, index) => [name, lineSummary(arbiter.lines[index]!)]),

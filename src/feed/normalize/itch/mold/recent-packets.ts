@@ -10,11 +10,13 @@ const SLOTS = 16_384;
 
 /** What comparing a packet with the first copy says. */
 export const COPY = {
-  /** No copy of it is known: this is the first, or the first is forgotten. */
+  /** No line has brought a packet that begins with this message. */
   FIRST: 0,
   SAME: 1,
   /** Same sequence, other bytes: one of the two is wrong. */
   DIFFERS: 2,
+  /** Too old to say. */
+  FORGOTTEN: 3,
 } as const;
 export type CopyVerdict = (typeof COPY)[keyof typeof COPY];
 
@@ -22,17 +24,24 @@ export class RecentPackets {
   /** After SAME: the line that brought the first copy, and how much later this one came. */
   firstLine = 0;
   lagNs = 0;
+  /** Highest sequence that was compared. */
+  private newest = 0;
+  /** Nothing is known of packets before. */
+  private knownFrom = 1;
   private readonly sequences = new Float64Array(SLOTS);
   private readonly receivedNs = new Float64Array(SLOTS);
   private readonly hashes = new Int32Array(SLOTS);
   private readonly shapes = new Int32Array(SLOTS);
 
   compare(packet: MoldPacket, line: number, receivedNs: number): CopyVerdict {
-    const slot = packet.sequence % SLOTS;
+    const { sequence } = packet;
+    if (sequence < this.knownFrom || sequence <= this.newest - SLOTS) return COPY.FORGOTTEN;
+    if (sequence > this.newest) this.newest = sequence;
+    const slot = sequence % SLOTS;
     const shape = packet.view.byteLength << 2;
     const hash = hashMessages(packet.view);
-    if (this.sequences[slot] !== packet.sequence) {
-      this.sequences[slot] = packet.sequence;
+    if (this.sequences[slot] !== sequence) {
+      this.sequences[slot] = sequence;
       this.receivedNs[slot] = receivedNs;
       this.hashes[slot] = hash;
       this.shapes[slot] = shape | line;
@@ -44,8 +53,11 @@ export class RecentPackets {
     return COPY.SAME;
   }
 
-  clear(): void {
+  /** What was known counts no more. @param next sequence of the next message. */
+  clear(next: number): void {
     this.sequences.fill(0);
+    this.newest = 0;
+    this.knownFrom = next;
   }
 }
 

@@ -13,6 +13,7 @@
  *   6  A heartbeat carries the next sequence: one ahead of ours tells of a hole, too.
  *   7  A hole that is not filled within `gapHold`, or that fills the window, is lost: the stream goes
  *      on behind it, and says so. One larger than `gapMessages` is lost as soon as a second packet agrees.
+ *      A hole that only one packet spoke of, all that time, is none: that packet was damaged.
  *   8  Two copies of a packet must be equal, and a line never repeats a part of a packet: else one of
  *      them is wrong, and nobody knows which.
  *   9  No packet that is current for `silence`: the lines are silent.
@@ -87,6 +88,8 @@ export class LineArbiter {
   private frontier = 1;
   private otherSession: Candidate | undefined;
   private jump: Candidate | undefined;
+  /** Packets since the last hole was found that reach as far as we know, its finder included. */
+  private witnesses = 0;
   private currentNs = NaN;
   private isSilent = false;
 
@@ -178,7 +181,9 @@ export class LineArbiter {
     if (verdict === COPY.SAME && this.recent.firstLine !== line) {
       this.lines[this.recent.firstLine]!.lead(this.recent.lagNs);
     }
-    if (verdict !== COPY.DIFFERS && kind !== LINE_PACKET.IMPOSSIBLE) return;
+    // A line repeats whole packets only, which begin where they began before.
+    const isPart = kind === LINE_PACKET.REPEATED && verdict === COPY.FIRST;
+    if (verdict !== COPY.DIFFERS && kind !== LINE_PACKET.IMPOSSIBLE && !isPart) return;
     this.contradictions++;
     this.output.contradicted(packet.end);
   }
@@ -187,6 +192,7 @@ export class LineArbiter {
   private advanceFrontier(sequence: number, end: number, nowNs: number, log: LineLog): void {
     if (sequence > this.frontier) {
       this.gaps++;
+      this.witnesses = 1;
       this.missing.open(this.frontier, sequence, nowNs);
     } else if (sequence < this.frontier) {
       this.fill(sequence, this.frontier, nowNs, log);
@@ -228,9 +234,7 @@ export class LineArbiter {
   private settle(nowNs: number): void {
     if (!this.missing.isEmpty) {
       if (this.held.isFull) this.giveUp(this.held.first()!.sequence, 'window-full');
-      while (nowNs - this.missing.oldestNs > this.limits.gapHoldNs) {
-        this.giveUp(this.held.first()?.sequence ?? this.frontier, 'too-late');
-      }
+      this.giveUpLate(nowNs);
       for (let gap = this.missing.takeDue(nowNs); gap; gap = this.missing.takeDue(nowNs)) {
         this.requests++;
         this.output.request(this.session, gap.from, gap.to - gap.from);
@@ -239,6 +243,24 @@ export class LineArbiter {
     if (this.expected < this.endsAt || this.hasEnded) return;
     this.hasEnded = true;
     this.output.sessionEnded();
+  }
+
+  private giveUpLate(nowNs: number): void {
+    const { gapHoldNs } = this.limits;
+    if (this.witnesses < 2 && nowNs - this.missing.lastNs > gapHoldNs) this.disbelieve();
+    while (nowNs - this.missing.oldestNs > gapHoldNs) {
+      this.giveUp(this.held.first()?.sequence ?? this.frontier, 'too-late');
+    }
+  }
+
+  /** What the finder of the last hole said is forgotten: it has remained alone. */
+  private disbelieve(): void {
+    const { from, to } = this.missing.dropLast();
+    this.refuse('sequence-jump');
+    this.frontier = from;
+    this.held.dropFrom(to);
+    this.recent.clear(from);
+    for (const log of this.lines) log.forgetFrom(from);
   }
 
   /** The stream goes on at `sequence`. */
@@ -251,6 +273,7 @@ export class LineArbiter {
   }
 
   private hear(nowNs: number): void {
+    this.witnesses++;
     this.currentNs = nowNs;
     if (!this.isSilent) return;
     this.isSilent = false;
@@ -306,7 +329,7 @@ export class LineArbiter {
     this.currentNs = NaN;
     this.held.clear();
     this.missing.clear();
-    this.recent.clear();
+    this.recent.clear(1);
     for (const log of this.lines) log.restart();
     this.output.sessionBegan(name);
   }

@@ -111,7 +111,8 @@ export class GlimpseClient {
       return this.fail(`an image of before message ${sequence} is too old`);
     }
     this.attempts = 0;
-    this.notBeforeNs = 0;
+    // What was lost meanwhile can wait that long: no image follows another at once.
+    this.notBeforeNs = this.nowNs + this.options.limits.imageRetryNs;
     this.hangUp();
   }
 

@@ -163,7 +163,7 @@ export class SoupNormalizer implements VenueNormalizer {
       refusedValues: normalizer.refusedValueCount,
       undeclaredInstruments: normalizer.undeclaredCount,
       refusals: { ...this.refusals },
-      messagesByType: normalizer.countsByType(),
+      messagesByType: normalizer.types.byType(),
       resyncs: this.resyncs.counts,
       counts: {
         sessions: this.sessions,
@@ -234,7 +234,7 @@ export class SoupNormalizer implements VenueNormalizer {
       return;
     }
     this.next = sequence + 1;
-    const known = length === 0 ? 0 : ITCH_LENGTHS[view.getUint8(at)]!;
+    const known = length === 0 ? -1 : ITCH_LENGTHS[view.getUint8(at)]!;
     if (known !== 0 && known !== length) {
       // Nobody else has a copy: what it would have changed is not known.
       this.refuse('wrong-message-length');

@@ -32,7 +32,9 @@ export class SoupClient {
   private readonly framer = new SoupFramer();
   private phase: (typeof PHASE)[keyof typeof PHASE] = PHASE.CLOSED;
   private sentNs = 0;
+  /** When the last whole packet came: bytes without end are silence, too. */
   private heardNs = 0;
+  private nowNs = 0;
   private readonly take = (type: number, view: DataView, at: number, length: number): boolean =>
     this.packet(type, view, at, length);
 
@@ -60,7 +62,7 @@ export class SoupClient {
 
   received(chunk: Uint8Array, nowNs: number): void {
     if (this.phase === PHASE.CLOSED || this.phase === PHASE.DONE) return;
-    this.heardNs = nowNs;
+    this.nowNs = nowNs;
     if (!this.framer.feed(chunk, this.take)) this.break('a packet of length 0');
   }
 
@@ -84,6 +86,7 @@ export class SoupClient {
 
   /** @returns whether to go on reading. */
   private packet(type: number, view: DataView, at: number, length: number): boolean {
+    this.heardNs = this.nowNs;
     switch (type) {
       case SOUP_TYPE.SEQUENCED:
         if (this.phase !== PHASE.OPEN) return this.break('data before the login was answered');
