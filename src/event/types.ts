@@ -49,4 +49,6 @@ export const VERIFY_KIND = {
   CHECKSUM_KRAKEN: 2,
   /** PRICE is an unsigned CRC32 of the 25 best levels as Bitfinex makes it; PRICE2/QUANTITY2 are the scales. */
   CHECKSUM_BITFINEX: 3,
+  /** The same as OKX makes it. */
+  CHECKSUM_OKX: 4,
 } as const;

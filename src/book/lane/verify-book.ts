@@ -14,7 +14,7 @@ import {
 import { ASK, BID, type Side } from '../../market/side.js';
 import type { InstrumentId, Lots, Ticks } from '../../market/units.js';
 import type { BookStore } from '../book-store.js';
-import { bitfinexChecksum } from './bitfinex-checksum.js';
+import { bitfinexChecksum, okxChecksum } from './interleaved-checksum.js';
 import { krakenChecksum } from './kraken-checksum.js';
 
 export const VERDICT = { AGREES: 0, DISAGREES: 1, INCOMPARABLE: 2 } as const;
@@ -34,10 +34,13 @@ export function verifyBook(
       const agrees = krakenChecksum(store, instrument) >>> 0 === verifyChecksum(views, slotOffset);
       return agrees ? VERDICT.AGREES : VERDICT.DISAGREES;
     }
-    case VERIFY_KIND.CHECKSUM_BITFINEX: {
+    case VERIFY_KIND.CHECKSUM_BITFINEX:
+    case VERIFY_KIND.CHECKSUM_OKX: {
+      const isOkx = eventAux(views, slotOffset) === VERIFY_KIND.CHECKSUM_OKX;
+      const checksum = isOkx ? okxChecksum : bitfinexChecksum;
       const priceScale = verifyPriceScale(views, slotOffset);
       const quantityScale = verifyQuantityScale(views, slotOffset);
-      const ours = bitfinexChecksum(store, instrument, priceScale, quantityScale);
+      const ours = checksum(store, instrument, priceScale, quantityScale);
       return ours === verifyChecksum(views, slotOffset) ? VERDICT.AGREES : VERDICT.DISAGREES;
     }
     default:

@@ -2,7 +2,7 @@
  * One pair of Bitfinex: its book, its halt and its quarantine, turned into events. Nothing that happens
  * here touches another pair.
  */
-import { EVENT_FLAG } from '../../../event/types.js';
+import { EVENT_FLAG, VERIFY_KIND } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
 import { REASON, STATE, type BookState, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
@@ -94,7 +94,13 @@ export class SymbolBook {
     this.sequence = sequence;
     const { priceScale, quantityScale } = this.scales;
     this.context.writer.begin(sequence, time);
-    this.context.writer.numberChecksum(this.id, checksum, priceScale, quantityScale);
+    this.context.writer.numberChecksum(
+      this.id,
+      VERIFY_KIND.CHECKSUM_BITFINEX,
+      checksum,
+      priceScale,
+      quantityScale,
+    );
   }
 
   applyTrade(trade: TradeRow): RefusalReason | undefined {

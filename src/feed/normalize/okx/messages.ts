@@ -23,6 +23,9 @@ export interface Push {
   readonly instrumentType: string;
 }
 
+/** Sequence ids of a message from before the venue had them. */
+export const NO_SEQUENCE = -1;
+
 /** Where a book message stands in the sequence. */
 export interface BookPlace {
   readonly isSnapshot: boolean;
@@ -93,24 +96,31 @@ export function readPush(fields: Fields): Push | RefusalReason {
   };
 }
 
+/**
+ * Before there were sequence ids, every message had a checksum: without both, a message is in no place.
+ */
 export function readBook(action: unknown, fields: Fields): BookMessage | RefusalReason {
   const { prevSeqId, seqId, ts, checksum, bids, asks } = fields;
   if (action !== 'snapshot' && action !== 'update') return 'wrong-type';
   const isSnapshot = action === 'snapshot';
+  const sum = Number.isInteger(checksum) ? (checksum as number) : 0;
+  const message = { isSnapshot, timeMs: timeOf(ts), checksum: sum, bids, asks };
+  if (seqId === undefined && prevSeqId === undefined && sum !== 0) {
+    return { ...message, prevSeqId: NO_SEQUENCE, seqId: NO_SEQUENCE };
+  }
   if (!isUpdateId(seqId)) return 'bad-id';
   // 1: before a snapshot there was nothing.
-  const isPlaced = isSnapshot ? prevSeqId === -1 : isUpdateId(prevSeqId);
-  if (!isPlaced) return 'bad-id';
-  return {
-    isSnapshot,
-    prevSeqId: isSnapshot ? -1 : (prevSeqId as number),
-    seqId,
-    timeMs: timeOf(ts),
-    checksum: Number.isInteger(checksum) ? (checksum as number) : 0,
-    bids,
-    asks,
-  };
+  if (isSnapshot) return prevSeqId === -1 ? { ...message, prevSeqId, seqId } : 'bad-id';
+  return isUpdateId(prevSeqId) ? { ...message, prevSeqId, seqId } : 'bad-id';
 }
+
+/** Whether a level's texts are what a checksum over the numbers alone can know: no zeros to spare. */
+export const areTextsPlain = (rows: readonly unknown[]): boolean =>
+  rows.every(
+    (row) => Array.isArray(row) && PLAIN.test(String(row[0])) && PLAIN.test(String(row[1])),
+  );
+
+const PLAIN = /^(0|[1-9]\d*)(\.\d*[1-9])?$/;
 
 type TopRow = readonly [price: string, quantity: string] | undefined;
 

@@ -20,11 +20,13 @@ import { HOT, HotMessages } from './hot-messages.js';
 import { instrumentTypeOf, readInstrumentAnswer, readInstruments } from './instruments.js';
 import { OKX_LIMITS, type OkxLimits } from './limits.js';
 import {
+  areTextsPlain,
   CHANNEL_NAMES,
   readBook,
   readPush,
   readTop,
   readTrade,
+  type BookMessage,
   type MessageType,
   type Push,
 } from './messages.js';
@@ -235,6 +237,7 @@ export class OkxNormalizer implements VenueNormalizer {
     if (refusal !== undefined) book.refused(refusal, action === 'snapshot');
     else if (typeof message !== 'string') {
       book.takeBook(message, connection, bytes);
+      if (message.checksum !== 0) takeChecksum(book, message);
       this.venue.settled(book, connection);
     }
     return refusal;
@@ -280,4 +283,14 @@ function listIn(url: string): string | undefined {
   const [path, query] = url.split('?', 2);
   if (!path!.endsWith(INSTRUMENTS)) return undefined;
   return new URLSearchParams(query ?? '').get('instType') ?? '';
+}
+
+/** 0 is none: the venue has given it up. Only where the message is what the book has come to. */
+function takeChecksum(
+  book: OkxBook,
+  { seqId, checksum, isSnapshot, bids, asks }: BookMessage,
+): void {
+  if (book.sequence !== seqId) return;
+  const arePlain = areTextsPlain(bids as unknown[]) && areTextsPlain(asks as unknown[]);
+  book.takeChecksum(checksum, arePlain, isSnapshot);
 }

@@ -2,7 +2,9 @@
  * One instrument of OKX: its sync rule and the tops of book that wait for their book message, turned
  * into events. Nothing that happens here touches another instrument.
  */
+import { VERIFY_KIND } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
+import { REASON } from '../../../market/state.js';
 import { scaledOf } from '../shared/decimal-text.js';
 import { HeldTops } from '../shared/held-tops.js';
 import { RecentIds } from '../shared/recent-ids.js';
@@ -10,13 +12,15 @@ import type { RefusalReason } from '../shared/refusals.js';
 import { SubscribedBook } from '../shared/subscribed-book.js';
 import type { TopOfBook } from '../shared/top-of-book.js';
 import { OKX_LIMITS } from './limits.js';
-import type { BookPlace, TopMessage, TradeMessage } from './messages.js';
+import { NO_SEQUENCE, type BookPlace, type TopMessage, type TradeMessage } from './messages.js';
 import { OkxSync } from './sync-rule.js';
 
 export class OkxBook extends SubscribedBook {
   /** Of CHANNEL_NAMES, whose sequence the book follows: several carry the same instrument; -1 not yet. */
   channelPlace = -1;
   readonly sync = new OkxSync();
+  /** Every level since the image was written without zeros to spare. */
+  private areTextsPlain = false;
   readonly tops = new HeldTops(OKX_LIMITS.heldTopsPerSymbol);
   private readonly topIds = new RecentIds();
 
@@ -27,6 +31,7 @@ export class OkxBook extends SubscribedBook {
   takeBook(message: BookPlace, connection: string, bytes: Uint8Array): void {
     const { lines, context } = this;
     if (message.isSnapshot) return this.takeSnapshot(message, connection);
+    if (message.seqId === NO_SEQUENCE) return this.takeUnsequenced(message);
     const { prevSeqId, seqId, timeMs } = message;
     if (!this.isLive) return lines.passed(connection, seqId);
     const verdict = this.sync.judge(prevSeqId, seqId, timeMs);
@@ -79,6 +84,35 @@ export class OkxBook extends SubscribedBook {
       }
     }
     this.applyTop(top);
+  }
+
+  /** The book is where the message has led it: the venue's checksum of it, signed. */
+  takeChecksum(checksum: number, arePlain: boolean, isSnapshot: boolean): void {
+    if (isSnapshot) this.areTextsPlain = arePlain;
+    else if (!arePlain) this.areTextsPlain = false;
+    if (!this.isLive) return;
+    if (!this.areTextsPlain) {
+      // The checksum is over texts; what the lane has are numbers.
+      this.tops.unverifiableCount++;
+      return;
+    }
+    const { writer } = this.context;
+    const { priceScale, quantityScale } = this.scales;
+    writer.begin(this.sequence, undefined);
+    writer.numberChecksum(
+      this.id,
+      VERIFY_KIND.CHECKSUM_OKX,
+      checksum >>> 0,
+      priceScale,
+      quantityScale,
+    );
+  }
+
+  /** From before the venue had sequence ids: only the checksum tells whether one is missing. */
+  private takeUnsequenced({ timeMs }: BookPlace): void {
+    if (!this.isLive) return;
+    if (this.sequence !== NO_SEQUENCE) this.lose(REASON.SEQUENCE_GAP);
+    else this.takeChange(NO_SEQUENCE, timeMs, undefined);
   }
 
   private applyTop(top: TopOfBook): void {

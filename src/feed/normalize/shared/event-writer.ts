@@ -21,7 +21,7 @@ import {
 } from '../../../event/order.js';
 import type { EventSink } from '../../../event/sink.js';
 import { writeTrade } from '../../../event/trade.js';
-import { EVENT_FLAG, VERIFY_KIND } from '../../../event/types.js';
+import { EVENT_FLAG } from '../../../event/types.js';
 import {
   writeVerifyChecksum,
   writeVerifyNumberChecksum,
@@ -154,9 +154,10 @@ export class EventWriter {
     writeVerifyChecksum(views, this.sink.next(), this.header, id, EVENT_FLAG.LAST, kind, checksum);
   }
 
-  /** The venue's CRC32 over its numbers as it writes them, unsigned. */
+  /** The venue's CRC32 over its numbers as it writes them, unsigned. @param kind of VERIFY_KIND. */
   numberChecksum(
     id: InstrumentId,
+    kind: number,
     checksum: number,
     priceScale: number,
     quantityScale: number,
@@ -167,7 +168,7 @@ export class EventWriter {
       this.header,
       id,
       EVENT_FLAG.LAST,
-      VERIFY_KIND.CHECKSUM_BITFINEX,
+      kind,
       checksum,
       priceScale,
       quantityScale,

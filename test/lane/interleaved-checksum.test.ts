@@ -1,8 +1,8 @@
-/** The lane's own making of Bitfinex's checksum, against a naive one. */
+/** The lane's own making of checksums over numbers as they are written, against naive ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from 'node:zlib';
-import { bitfinexChecksum } from '../../src/book/lane/bitfinex-checksum.js';
+import { bitfinexChecksum, okxChecksum } from '../../src/book/lane/interleaved-checksum.js';
 import { BookStore } from '../../src/book/book-store.js';
 import { formatScaled } from '../../src/market/decimal.js';
 import { ASK, BID } from '../../src/market/side.js';
@@ -64,5 +64,21 @@ describe("Bitfinex's checksum", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("OKX's checksum", () => {
+  it("is the venue's own examples: in turn, and what is left of the longer side", () => {
+    const book = storeOf([[33661, 7]], [[33668, 9], [33669, 8]]); // prettier-ignore
+    expect(okxChecksum(book, A, 1, 0)).toBe(crc32('3366.1:7:3366.8:9:3366.9:8'));
+    const deeper = storeOf([[33661, 7], [33660, 6]], [[33668, 9]]); // prettier-ignore
+    expect(okxChecksum(deeper, A, 1, 0)).toBe(crc32('3366.1:7:3366.8:9:3366:6'));
+  });
+
+  it('has small numbers without an exponent, and 25 levels', () => {
+    expect(okxChecksum(storeOf([[7, 25]], []), A, 12, 8)).toBe(crc32('0.000000000007:0.00000025'));
+    const many = Array.from({ length: 30 }, (_, i): Level => [100 + i, 1]);
+    const texts = many.slice(0, 25).map(([price]) => `${price}:1`);
+    expect(okxChecksum(storeOf([], many), A, 0, 0)).toBe(crc32(texts.join(':')));
   });
 });

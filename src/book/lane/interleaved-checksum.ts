@@ -1,7 +1,8 @@
 /**
- * Bitfinex's checksum of a book: CRC32 over the 25 best levels a side, rank by rank the bid's price and
- * amount, then the ask's price and its amount below zero, all joined by colons, each number written
- * as JavaScript writes it: `7294.7`, `0.5`, `1e-7`. Must never allocate or change a book. Lane thread only.
+ * Checksums of a book that are CRC32 over its numbers as the venue writes them, of the 25 best levels a side:
+ * rank by rank the bid's price and quantity, then the ask's, all joined by colons. Bitfinex tells quantities
+ * of asks below zero and writes as JavaScript does: `7294.7`, `0.5`, `1e-7`. OKX writes no sign and no
+ * exponent: `0.0000001`. Must never allocate or change a book. Lane thread only.
  */
 import { ASK, BID } from '../../market/side.js';
 import type { InstrumentId } from '../../market/units.js';
@@ -29,11 +30,27 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
 const digits = new Uint8Array(DIGITS_MAX);
 
 /** @returns the checksum, unsigned. */
-export function bitfinexChecksum(
+export const bitfinexChecksum = (
   store: BookStore,
   instrument: InstrumentId,
   priceScale: number,
   quantityScale: number,
+): number => checksum(store, instrument, priceScale, quantityScale, true);
+
+/** @returns the checksum, unsigned. */
+export const okxChecksum = (
+  store: BookStore,
+  instrument: InstrumentId,
+  priceScale: number,
+  quantityScale: number,
+): number => checksum(store, instrument, priceScale, quantityScale, false);
+
+function checksum(
+  store: BookStore,
+  instrument: InstrumentId,
+  priceScale: number,
+  quantityScale: number,
+  isBitfinex: boolean,
 ): number {
   const bidCount = Math.min(store.levelCount(instrument, BID), DEPTH);
   const askCount = Math.min(store.levelCount(instrument, ASK), DEPTH);
@@ -45,10 +62,10 @@ export function bitfinexChecksum(
       const key = side === BID ? BID : ASK;
       if (!isFirst) crc = add(crc, COLON);
       isFirst = false;
-      crc = addNumber(crc, store.levelPrice(instrument, key, rank), priceScale);
+      crc = addNumber(crc, store.levelPrice(instrument, key, rank), priceScale, isBitfinex);
       crc = add(crc, COLON);
-      if (key === ASK) crc = add(crc, MINUS);
-      crc = addNumber(crc, store.levelQuantity(instrument, key, rank), quantityScale);
+      if (isBitfinex && key === ASK) crc = add(crc, MINUS);
+      crc = addNumber(crc, store.levelQuantity(instrument, key, rank), quantityScale, isBitfinex);
     }
   }
   return ~crc >>> 0;
@@ -56,8 +73,8 @@ export function bitfinexChecksum(
 
 const add = (crc: number, byte: number): number => TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
 
-/** `value` × 10^-scale as JavaScript writes it. */
-function addNumber(crc: number, value: number, scale: number): number {
+/** `value` × 10^-scale without zeros at its end, as JavaScript writes it where there may be an exponent. */
+function addNumber(crc: number, value: number, scale: number, hasExponents: boolean): number {
   let rest = value;
   if (rest < 0) {
     crc = add(crc, MINUS);
@@ -76,7 +93,7 @@ function addNumber(crc: number, value: number, scale: number): number {
   }
   if (count === 0) return add(crc, ZERO);
   // Zeros between the point and the first digit.
-  if (point - count > LEADING_ZEROS_MAX) return addExponent(crc, count, point);
+  if (hasExponents && point - count > LEADING_ZEROS_MAX) return addExponent(crc, count, point);
   if (point >= count) {
     crc = add(add(crc, ZERO), DOT);
     for (let i = count; i < point; i++) crc = add(crc, ZERO);
