@@ -8,7 +8,7 @@
  */
 import type { FeedTap, TappedFeed } from '../feed/feed-tap.js';
 import { QUEUE_FULL, type ByteQueueWriter } from '../ring/byte-queue.js';
-import { missingFields, RecordEncoder, resyncFields } from './record-encoder.js';
+import { encodeName, missingFields, RecordEncoder, resyncFields } from './record-encoder.js';
 import { INPUT_FIELD, RECORD_FIELD, type InputField } from './record-fields.js';
 import { bodyWithoutSecrets, withoutSecrets } from './secrets.js';
 
@@ -24,7 +24,6 @@ export const QUEUE_TAG = {
 
 /** Distinct connections, addresses and symbols whose bytes are kept; others are encoded each time. */
 const NAMES_LIMIT = 4_096;
-const NO_DATA = 0;
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 
@@ -88,11 +87,11 @@ export class RecordingTap implements FeedTap {
   }
 
   resync(symbol: string, reason: number): void {
-    this.encoded(RECORD_FIELD.RESYNC, resyncFields(this.nameBytes(symbol), reason));
+    this.encoded(RECORD_FIELD.RESYNC, resyncFields(this.nameField(symbol), reason));
   }
 
   rotate(connection: string): void {
-    this.named(RECORD_FIELD.ROTATE, connection, NO_DATA, NOTHING);
+    this.encoded(RECORD_FIELD.ROTATE, this.nameField(connection));
   }
 
   timers(): void {
@@ -112,7 +111,7 @@ export class RecordingTap implements FeedTap {
     if (this.isOff || (this.isBehind && !this.catchUp())) return this.drop();
     const { record } = this;
     this.append(
-      record.measureNamed(field, this.nameBytes(name), dataField, data),
+      record.measureNamed(field, this.nameField(name), dataField, data),
       QUEUE_TAG.RECORD,
     );
     record.forget();
@@ -129,7 +128,7 @@ export class RecordingTap implements FeedTap {
 
   private write(bytes: number, tag: number): boolean {
     const { queue, record } = this;
-    const at = queue.claim(bytes);
+    const at = queue.claim(bytes, record.alignment);
     if (at === QUEUE_FULL) return false;
     record.write(queue.u8, at);
     queue.publish(tag, record.stamps);
@@ -177,11 +176,11 @@ export class RecordingTap implements FeedTap {
     return true;
   }
 
-  private nameBytes(name: string): Uint8Array {
+  private nameField(name: string): Uint8Array {
     const known = this.names.get(name);
     if (known !== undefined) return known;
-    const bytes = encoder.encode(name);
-    if (this.names.size < NAMES_LIMIT) this.names.set(name, bytes);
-    return bytes;
+    const field = encodeName(name);
+    if (this.names.size < NAMES_LIMIT) this.names.set(name, field);
+    return field;
   }
 }

@@ -13,7 +13,7 @@
  *
  *   queue record, bytes from the start of its first unit
  *      0  [ tag u32 ]              the writer; 0xffffffff = padding up to the end of the memory
- *      4  [ payload bytes u32 ]    the writer
+ *      4  [ payload bytes u32 ]    the writer; low 29 bits, the high 3: bytes left free before the payload
  *      8  [ mark f64 ]             the writer: a number of its choice
  *     16
  *
@@ -40,6 +40,9 @@ export const BYTE_QUEUE_KIND = 0x42595451;
 export const BYTE_QUEUE_BYTES_MIN = 1024;
 /** Byte offsets have to be positive int32. */
 export const BYTE_QUEUE_BYTES_LIMIT = 2 ** 30;
+
+const SKIP_SHIFT = 29;
+const PAYLOAD_BYTES_MASK = 2 ** SKIP_SHIFT - 1;
 
 /** What claim() answers when there is no room. */
 export const QUEUE_FULL = -1;
@@ -113,20 +116,25 @@ export class ByteQueueWriter {
   private claimedAt: RingPosition;
   private claimedUnits = 0;
   private claimedBytes = 0;
+  private claimedSkip = 0;
 
   constructor(buffer: SharedArrayBuffer) {
     const memory = (this.memory = new ByteQueueMemory(buffer));
     this.u8 = memory.u8;
     this.unitCount = memory.unitCount;
-    this.payloadBytesLimit = (memory.unitCount >>> 1) * UNIT_BYTES - QUEUE_RECORD_HEAD_BYTES;
+    this.payloadBytesLimit = (memory.unitCount >>> 1) * UNIT_BYTES - 2 * QUEUE_RECORD_HEAD_BYTES;
     this.published = this.claimedAt = asRingPosition(memory.words[PUBLISHED]!);
     this.released = asRingPosition(Atomics.load(memory.words, RELEASED));
   }
 
-  /** @returns byte offset in u8 of a payload of exactly so many bytes, or QUEUE_FULL. */
-  claim(payloadBytes: number): number {
+  /**
+   * @param skipBytes 0 … 7, left free before the payload, which begins at a multiple of 8 otherwise: V8
+   * copies into shared memory by words only where both sides lie alike, by bytes elsewhere.
+   * @returns byte offset in u8 of a payload of exactly so many bytes, or QUEUE_FULL.
+   */
+  claim(payloadBytes: number, skipBytes = 0): number {
     if (payloadBytes > this.payloadBytesLimit) return QUEUE_FULL;
-    const units = unitsOf(payloadBytes);
+    const units = unitsOf(payloadBytes + skipBytes);
     const mask = this.unitCount - 1;
     let at = this.published;
     const untilEnd = this.unitCount - (at & mask);
@@ -139,7 +147,8 @@ export class ByteQueueWriter {
     this.claimedAt = at;
     this.claimedUnits = units;
     this.claimedBytes = payloadBytes;
-    return ((at & mask) << UNIT_SHIFT) + QUEUE_RECORD_HEAD_BYTES;
+    this.claimedSkip = skipBytes;
+    return ((at & mask) << UNIT_SHIFT) + QUEUE_RECORD_HEAD_BYTES + skipBytes;
   }
 
   /** Make what was claimed visible. @param marks its element 0 becomes the mark. */
@@ -147,7 +156,8 @@ export class ByteQueueWriter {
     const offset = (this.claimedAt & (this.unitCount - 1)) << UNIT_SHIFT;
     const { u32, f64, words } = this.memory;
     u32[(offset + QUEUE_RECORD.TAG) >>> 2] = tag;
-    u32[(offset + QUEUE_RECORD.PAYLOAD_BYTES) >>> 2] = this.claimedBytes;
+    u32[(offset + QUEUE_RECORD.PAYLOAD_BYTES) >>> 2] =
+      this.claimedBytes | (this.claimedSkip << SKIP_SHIFT);
     f64[(offset + QUEUE_RECORD.MARK) >>> 3] = marks[0]!;
     this.published = advanceCursor(this.claimedAt, this.claimedUnits);
     Atomics.store(words, PUBLISHED, this.published);
@@ -202,10 +212,12 @@ export class ByteQueueReader {
       offset = 0;
     }
     this.tag = u32[(offset + QUEUE_RECORD.TAG) >>> 2]!;
-    this.payloadBytes = u32[(offset + QUEUE_RECORD.PAYLOAD_BYTES) >>> 2]!;
+    const lengths = u32[(offset + QUEUE_RECORD.PAYLOAD_BYTES) >>> 2]!;
+    const skipBytes = lengths >>> SKIP_SHIFT;
+    this.payloadBytes = lengths & PAYLOAD_BYTES_MASK;
     this.mark[0] = f64[(offset + QUEUE_RECORD.MARK) >>> 3]!;
-    this.payloadOffset = offset + QUEUE_RECORD_HEAD_BYTES;
-    this.nextAt = advanceCursor(at, unitsOf(this.payloadBytes));
+    this.payloadOffset = offset + QUEUE_RECORD_HEAD_BYTES + skipBytes;
+    this.nextAt = advanceCursor(at, unitsOf(this.payloadBytes + skipBytes));
     return true;
   }
 

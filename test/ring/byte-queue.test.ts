@@ -17,9 +17,10 @@ const makeQueue = (start = FEW_BEFORE_WRAP, capacity = CAPACITY) => {
 };
 
 /** @returns whether there was room. */
-function write(writer: ByteQueueWriter, tag: number, bytes: number): boolean {
-  const at = writer.claim(bytes);
+function write(writer: ByteQueueWriter, tag: number, bytes: number, skip = 0): boolean {
+  const at = writer.claim(bytes, skip);
   if (at === QUEUE_FULL) return false;
+  expect(at % 8).toBe(skip);
   for (let i = 0; i < bytes; i++) writer.u8[at + i] = (tag * 31 + i * 7) & 0xff;
   writer.publish(tag, new Float64Array([tag / 4]));
   return true;
@@ -38,7 +39,11 @@ function read(reader: ByteQueueReader): { tag: number; bytes: number } | undefin
 describe('the byte queue', () => {
   it('hands over every record that found room, in order and whole, over the wrap of its positions', () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('write' as const), bytes: fc.integer({ min: 0, max: 600 }) }),
+      fc.record({
+        kind: fc.constant('write' as const),
+        bytes: fc.integer({ min: 0, max: 600 }),
+        skip: fc.integer({ min: 0, max: 7 }),
+      }),
       fc.constant({ kind: 'read' as const }),
       fc.constant({ kind: 'release' as const }),
     );
@@ -49,7 +54,7 @@ describe('the byte queue', () => {
         let tag = 0;
         for (const one of steps) {
           if (one.kind === 'write') {
-            if (write(writer, ++tag, one.bytes)) expected.push({ tag, bytes: one.bytes });
+            if (write(writer, ++tag, one.bytes, one.skip)) expected.push({ tag, bytes: one.bytes });
           } else if (one.kind === 'read') {
             expect(read(reader)).toEqual(expected.shift());
           } else {
@@ -66,7 +71,7 @@ describe('the byte queue', () => {
   it('takes the largest record wherever an empty queue begins, and refuses a larger one', () => {
     for (let start = 0; start < CAPACITY / 16; start++) {
       const { writer, reader } = makeQueue(start);
-      expect(write(writer, 1, writer.payloadBytesLimit)).toBe(true);
+      expect(write(writer, 1, writer.payloadBytesLimit, start % 8)).toBe(true);
       expect(read(reader)).toEqual({ tag: 1, bytes: writer.payloadBytesLimit });
       reader.release();
       expect(write(writer, 2, writer.payloadBytesLimit + 1)).toBe(false);
