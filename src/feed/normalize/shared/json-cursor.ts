@@ -30,8 +30,9 @@
  * (and `ok` tells whether that went well). Rows of levels: json-levels.ts. Symbols by
  * bytes: byte-names.ts. Doubles that a call returns may be boxed: levels go straight to Float64Arrays.
  */
-import { parseScaledNumber, parseScaled, SCALE_MAX } from '../../../market/decimal.js';
+import { parseScaledNumber, parseScaled } from '../../../market/decimal.js';
 import { DECIMAL_LENGTH_MAX } from './decimal-text.js';
+import { decimalEnd } from './json-decimal.js';
 import type { JsonKeys } from './json-keys.js';
 import { BYTE, FALSE, JsonText, NESTING_LIMIT, TRUE } from './json-text.js';
 
@@ -40,13 +41,8 @@ export const KEY_UNKNOWN = -1;
 /** nextKey(): the object has no more keys, or the cursor has failed. */
 export const KEY_END = -2;
 
-/** Digits that surely fit 32 bits. */
-const INT_DIGITS = 9;
-
 const { SPACE, QUOTE, COMMA, MINUS, DOT, ZERO, NINE, UPPER_E, LOWER_E } = BYTE;
 const { OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE } = BYTE;
-
-const POWERS_OF_TEN = Float64Array.from({ length: SCALE_MAX + 1 }, (_, power) => 10 ** power);
 
 export class JsonCursor extends JsonText {
   private depth = 0;
@@ -103,6 +99,12 @@ export class JsonCursor extends JsonText {
   /** @returns false behind the last element, or when the cursor has failed. */
   nextElement(): boolean {
     return this.separated(CLOSE_BRACKET);
+  }
+
+  /** Some elements of an array were read from the bytes by other means; `place` is behind the last one. */
+  passed(place: number): void {
+    this.at = place;
+    this.isFirst = false;
   }
 
   /** A string without escapes, of ASCII; its text is textStart … textEnd. */
@@ -234,41 +236,11 @@ export class JsonCursor extends JsonText {
     return true;
   }
 
-  /**
-   * Past `-12.340`, scaled, where whole part and decimals have INT_DIGITS at the most. The end is the
-   * caller's to check.
-   * @returns false where it takes the long way, `at` unchanged.
-   */
+  /** The short way of a decimal. @returns false where it takes the long way, `at` unchanged. */
   private digits(target: Float64Array, index: number, scale: number): boolean {
-    const { bytes } = this;
-    let i = this.at;
-    const isNegative = bytes[i] === MINUS;
-    if (isNegative) i++;
-    const wholeStart = i;
-    let whole = 0;
-    let digit = bytes[i]! - ZERO;
-    while (digit >= 0 && digit <= 9) {
-      whole = (whole * 10 + digit) | 0;
-      digit = bytes[++i]! - ZERO;
-    }
-    if (i === wholeStart || i - wholeStart > INT_DIGITS) return false;
-    let value = whole * POWERS_OF_TEN[scale]!;
-    if (bytes[i] === DOT) {
-      const partStart = ++i;
-      const partLimit = i + (scale < INT_DIGITS ? scale : INT_DIGITS);
-      let part = 0;
-      digit = bytes[i]! - ZERO;
-      while (i < partLimit && digit >= 0 && digit <= 9) {
-        part = (part * 10 + digit) | 0;
-        digit = bytes[++i]! - ZERO;
-      }
-      value += part * POWERS_OF_TEN[scale - (i - partStart)]!;
-      while (digit === 0) digit = bytes[++i]! - ZERO;
-      if (digit >= 0 && digit <= 9) return false;
-    }
-    if (value > Number.MAX_SAFE_INTEGER) return false;
-    target[index] = isNegative && value !== 0 ? -value : value;
-    this.at = i;
+    const end = decimalEnd(this.bytes, this.at, target, index, scale);
+    if (end < 0) return false;
+    this.at = end;
     return true;
   }
 

@@ -5,8 +5,14 @@
  */
 import type { Side } from '../../../market/side.js';
 import { KEY_END, type JsonCursor } from './json-cursor.js';
+import { decimalEnd } from './json-decimal.js';
 import type { JsonKeys } from './json-keys.js';
 import type { LevelBatch } from './level-batch.js';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 
 /** `[["64000.10","0.5"], …]`; what a row has beyond its first two is skipped. */
 export function readQuotedRows(
@@ -16,7 +22,8 @@ export function readQuotedRows(
   priceScale: number,
   quantityScale: number,
 ): boolean {
-  cursor.array();
+  if (!cursor.array()) return false;
+  readCompactRows(cursor, batch, side, priceScale, quantityScale);
   while (cursor.nextElement()) {
     if (!batch.makeRoom()) return cursor.fail();
     const { count, prices, quantities } = batch;
@@ -30,6 +37,31 @@ export function readQuotedRows(
     batch.add(side);
   }
   return cursor.ok;
+}
+
+/** As many rows as are written without blanks, with two elements; the rest is for the caller. */
+function readCompactRows(
+  cursor: JsonCursor,
+  batch: LevelBatch,
+  side: Side,
+  priceScale: number,
+  quantityScale: number,
+): void {
+  const { bytes } = cursor;
+  let row = cursor.at;
+  while (bytes[row] === OPEN_BRACKET && bytes[row + 1] === QUOTE && batch.makeRoom()) {
+    const { count, prices, quantities } = batch;
+    const price = decimalEnd(bytes, row + 2, prices, count, priceScale);
+    if (price < 0 || bytes[price] !== QUOTE || bytes[price + 1] !== COMMA) return;
+    if (bytes[price + 2] !== QUOTE) return;
+    const end = decimalEnd(bytes, price + 3, quantities, count, quantityScale);
+    if (end < 0 || bytes[end] !== QUOTE || bytes[end + 1] !== CLOSE_BRACKET) return;
+    if (quantities[count]! < 0) return;
+    batch.add(side);
+    cursor.passed(end + 2);
+    if (bytes[end + 2] !== COMMA) return;
+    row = end + 3;
+  }
 }
 
 /** `[[64000.1,0.5], …]`. */
