@@ -139,7 +139,7 @@ describe('a server of several sources', () => {
     for (const [sources, message] of [
       [['binanse:BTCUSDT'], 'there is no venue binanse; did you mean'],
       [['simulator', 'simulator'], 'another simulator is the market sim already: give this one a'],
-      [['simulator?venue=No'], 'the option venue=No must be a name of at most 16'],
+      [['simulator?venue=No'], 'the option venue=No must be a name of at most 24'],
       [['simulator?sed=3'], 'simulator has no option sed; did you mean seed?'],
       [['file:x', 'file:x'], 'the file is named twice: leave one away'],
     ] as const) {

@@ -7,6 +7,7 @@ import type { BookcastConfig } from '../../config/schema.js';
 import { sectionWith } from '../../config/source-options.js';
 import { parseSourceText, type SourceText } from '../../config/source-text.js';
 import { parseSpeed } from '../../config/speed.js';
+import { VENUE_BYTES_LIMIT } from '../../event/instrument-table.js';
 import type { ReplaySpeed } from '../../feed/pacing.js';
 import { recordingSpec } from './recording.js';
 import type { SourceSpec } from './source-spec.js';
@@ -33,8 +34,7 @@ interface VenueWanted {
 type Result = Wanted | { readonly problem: string };
 
 const KEY = 'sources';
-/** As long as a row of the instrument table takes. */
-const VENUE_NAME_PATTERN = /^[a-z][a-z0-9_-]{0,15}$/;
+const VENUE_NAME_PATTERN = /^[a-z][a-z0-9_-]*$/;
 const SIMULATOR_VENUE = 'sim';
 
 /** @throws ConfigError naming every source that cannot be; FeedError when a recording cannot be read. */
@@ -120,9 +120,9 @@ function simulatorOf(
   before: readonly Wanted[],
 ): Result {
   const venue = options.get('venue') ?? SIMULATOR_VENUE;
-  if (!VENUE_NAME_PATTERN.test(venue))
+  if (!VENUE_NAME_PATTERN.test(venue) || venue.length > VENUE_BYTES_LIMIT)
     return {
-      problem: `the option venue=${venue} must be a name of at most 16 letters, digits, - and _, in lower case`,
+      problem: `the option venue=${venue} must be a name of at most ${VENUE_BYTES_LIMIT} letters, digits, - and _, in lower case`,
     };
   if (before.some((each) => each.kind === 'simulator' && each.source.venue === venue))
     return {
