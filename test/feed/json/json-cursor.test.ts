@@ -269,6 +269,32 @@ describe('the byte reader of JSON messages', () => {
     }
   });
 
+  it('reads eight decimals at every scale as the slow path does', () => {
+    const text = fc
+      .tuple(fc.nat({ max: 99_999 }), fc.nat({ max: 99_999_999 }), fc.constantFrom(1, 100, 10 ** 6))
+      .map(([whole, part, step]) => `${whole}.${String(part - (part % step)).padStart(8, '0')}`);
+    const odd = fc.constantFrom(
+      '1.2345678',
+      '1.123456789',
+      '1.1234567x',
+      '1.1234 678',
+      '9007199254.74099300',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof({ weight: 9, arbitrary: text }, odd),
+        fc.nat({ max: 15 }),
+        (each, scale) => {
+          batch.clear();
+          cursor.open(Buffer.from(`[["${each}","1"]]`));
+          const isRead = readQuotedRows(cursor, batch, BID, scale, 0) && cursor.finished();
+          expect(isRead ? batch.price(0) : NaN).toEqual(scaledOf(each, scale));
+        },
+      ),
+      { numRuns: 2000, seed: 4716 },
+    );
+  });
+
   it('goes back to levels that came before their symbol', () => {
     cursor.open(Buffer.from('{"b":[["1.5","2"]],"s":"A"}'));
     cursor.object();

@@ -21,6 +21,7 @@ export class HeldTops {
 
   /** The book is at `bookId` now, by a depth message: the newest top with that id, if any. */
   match(bookId: number): TopOfBook | undefined {
+    if (this.tops.length === 0) return undefined;
     let found: TopOfBook | undefined;
     const kept: TopOfBook[] = [];
     for (const top of this.tops) {

@@ -238,7 +238,7 @@ export class JsonCursor extends JsonText {
 
   /** The short way of a decimal. @returns false where it takes the long way, `at` unchanged. */
   private digits(target: Float64Array, index: number, scale: number): boolean {
-    const end = decimalEnd(this.bytes, this.at, target, index, scale);
+    const end = decimalEnd(this.bytes, this.view, this.at, target, index, scale);
     if (end < 0) return false;
     this.at = end;
     return true;

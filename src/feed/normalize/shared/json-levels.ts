@@ -47,14 +47,14 @@ function readCompactRows(
   priceScale: number,
   quantityScale: number,
 ): void {
-  const { bytes } = cursor;
+  const { bytes, view } = cursor;
   let row = cursor.at;
   while (bytes[row] === OPEN_BRACKET && bytes[row + 1] === QUOTE && batch.makeRoom()) {
     const { count, prices, quantities } = batch;
-    const price = decimalEnd(bytes, row + 2, prices, count, priceScale);
+    const price = decimalEnd(bytes, view, row + 2, prices, count, priceScale);
     if (price < 0 || bytes[price] !== QUOTE || bytes[price + 1] !== COMMA) return;
     if (bytes[price + 2] !== QUOTE) return;
-    const end = decimalEnd(bytes, price + 3, quantities, count, quantityScale);
+    const end = decimalEnd(bytes, view, price + 3, quantities, count, quantityScale);
     if (end < 0 || bytes[end] !== QUOTE || bytes[end + 1] !== CLOSE_BRACKET) return;
     if (quantities[count]! < 0) return;
     batch.add(side);

@@ -5,8 +5,8 @@
 
 /** Deeper messages are left to the slow path. */
 export const NESTING_LIMIT = 32;
-/** Zero bytes behind the message: no JSON token, so every loop stops there. */
-const PADDING_BYTES = 8;
+/** Zero bytes behind the message: no JSON token, so every loop stops there, and eight may be looked at at once. */
+const PADDING_BYTES = 16;
 const BYTES_AT_FIRST = 64 * 1024;
 
 export const BYTE = {
@@ -42,6 +42,7 @@ const isSpace = (byte: number): boolean =>
 export class JsonText {
   /** The message and PADDING_BYTES zeros. */
   bytes = new Uint8Array(BYTES_AT_FIRST);
+  view = new DataView(this.bytes.buffer);
   /** Bytes of the message. */
   length = 0;
   /** Where the next token is, or the blanks before it. */
@@ -61,6 +62,7 @@ export class JsonText {
     const { length } = message;
     if (length + PADDING_BYTES > this.bytes.length) {
       this.bytes = new Uint8Array(2 * (length + PADDING_BYTES));
+      this.view = new DataView(this.bytes.buffer);
     }
     const { bytes } = this;
     bytes.set(message);
