@@ -167,3 +167,16 @@ export abstract class ExchangeBook implements ListedBook<SymbolScales> {
     this.context.writer.status(this.id, EVENT_FLAG.LAST, state, reason);
   }
 }
+
+/** What a summary tells of all books together. */
+export function totalsOf(
+  books: Iterable<ExchangeBook>,
+): Record<'gaps' | 'unverifiable' | 'lostTrades', number> {
+  const totals = { gaps: 0, unverifiable: 0, lostTrades: 0 };
+  for (const book of books) {
+    totals.gaps += book.gapCount;
+    totals.unverifiable += book.unverifiableCount;
+    totals.lostTrades += book.trades.lostCount;
+  }
+  return totals;
+}

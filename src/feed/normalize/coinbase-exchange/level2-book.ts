@@ -97,12 +97,19 @@ export class Level2Book extends ExchangeBook {
   }
 
   private takeUpdate(fields: Fields): RefusalReason | undefined {
-    const { batch, writer, requests, clock } = this.context;
-    const timeUs = timeUsOf(fields['time']);
-    if (Number.isNaN(timeUs)) return 'wrong-type';
-    const refusal = loadChanges(batch, fields['changes'], this.scales);
+    const refusal = loadChanges(this.context.batch, fields['changes'], this.scales);
     if (refusal === 'value') this.valueRefused();
-    if (refusal) return refusal;
+    return refusal ?? this.takeLoaded(fields['time']);
+  }
+
+  /** The changes are in the batch. */
+  takeLoaded(time: unknown): RefusalReason | undefined {
+    const { batch, writer, requests, clock } = this.context;
+    const timeUs = timeUsOf(time);
+    if (Number.isNaN(timeUs)) {
+      this.missed();
+      return 'wrong-type';
+    }
     switch (this.sync.judgeUpdate(timeUs)) {
       case 'early':
         this.earlyCount++;
@@ -112,7 +119,7 @@ export class Level2Book extends ExchangeBook {
         this.goStale(REASON.SEQUENCE_GAP);
         return undefined;
       case 'apply':
-        writer.begin(-1, fields['time']);
+        writer.begin(-1, time);
         if (batch.count === 0) writer.messageEnd(this.id);
         else writer.levels(this.id, batch, EVENT_FLAG.LAST);
         return undefined;

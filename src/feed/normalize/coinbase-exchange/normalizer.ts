@@ -24,9 +24,10 @@ import { Refusals, type RefusalReason } from '../shared/refusals.js';
 import { ResyncCounts } from '../shared/resync-counts.js';
 import { InstrumentBooks } from '../shared/instrument-books.js';
 import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
-import type { BookContext, ExchangeBook } from './exchange-book.js';
+import { totalsOf, type BookContext, type ExchangeBook } from './exchange-book.js';
 import { FullBook } from './full-book.js';
 import { readProducts } from './instruments.js';
+import { HotMessages } from './hot-messages.js';
 import { Level2Book } from './level2-book.js';
 import { EXCHANGE_LIMITS, type ExchangeLimits } from './limits.js';
 import { typeOf, type MessageType } from './messages.js';
@@ -39,9 +40,6 @@ import {
 
 export const LEVEL2_VENUE = 'coinbase-exchange';
 export const FULL_VENUE = 'coinbase-l3';
-
-/** Of a note: what the venue says is cut there. */
-const NOTE_LENGTH_MAX = 300;
 
 const BOOK_URL = /\/products\/([^/?%]+)\/book\?(?:.*&)?level=3\b/;
 const LIST_URL = /\/products(?:\?.*)?$/;
@@ -61,6 +59,9 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private readonly context: BookContext;
   private readonly books: InstrumentBooks<SymbolScales, ExchangeBook>;
   private readonly list: ListRequest;
+  private readonly hot: HotMessages;
+  /** Updates that were not read from their bytes. */
+  private slowCount = 0;
   private readonly halted = new Set<string>();
   private readonly connections = new Set<string>();
   private readonly typeCounts: Record<string, number> = {};
@@ -88,6 +89,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
       ),
       clock: { nowNs: 0, receivedNs: 0 },
     };
+    this.hot = new HotMessages(this.context.batch);
     this.list = new ListRequest({
       url: `${deps.endpoints.rest}/products`,
       weight: 1,
@@ -104,6 +106,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
         const book = this.isFull(symbol)
           ? new FullBook(symbol, id, scales, this.context)
           : new Level2Book(symbol, id, scales, this.context);
+        if (book instanceof Level2Book) this.hot.add(book);
         book.setHalted(this.halted.has(symbol));
         return book;
       },
@@ -129,7 +132,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     const { productsPerRequest } = this.limits;
     for (let from = 0; from < symbols.length; from += productsPerRequest) {
       const part = symbols.slice(from, from + productsPerRequest);
-      this.say(connection, subscribeText(this.channel, part), 0);
+      this.commands.say(connection, subscribeText(this.channel, part), 0);
     }
     for (const symbol of symbols) this.expectImage(connection, symbol);
   }
@@ -146,13 +149,22 @@ export class ExchangeNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
+    const book = this.hot.read(bytes);
+    if (book !== undefined) {
+      this.count('l2update');
+      if (this.hears(book, connection, 'l2update')) {
+        this.settle(book, connection, book.takeLoaded(this.hot.time));
+      }
+      return;
+    }
     const text = textOf(bytes);
     const fields = parseJson(text);
     if (!isFields(fields)) {
       return this.missed(connection, fields === undefined ? 'malformed-json' : 'wrong-type');
     }
     const type = typeOf(fields);
-    this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
+    this.count(type);
+    if (type === 'l2update') this.slowCount++;
     switch (type) {
       case 'subscriptions':
         return;
@@ -188,7 +200,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     refusals.add('http-error');
     const symbol = symbolIn(url);
     if (symbol === undefined) {
-      this.note(`product list: ${why}; asked again`);
+      this.commands.note(`product list: ${why}; asked again`);
       this.list.failed(clock.nowNs);
     } else if (requests.isWanted(symbol)) {
       requests.retry(symbol, clock.nowNs);
@@ -226,20 +238,12 @@ export class ExchangeNormalizer implements VenueNormalizer {
 
   summary(): VenueSummary {
     const { refusals, resyncs, figures } = this.context;
-    let gaps = 0;
-    let unverifiable = 0;
-    let lostTrades = 0;
-    for (const book of this.books.all()) {
-      gaps += book.gapCount;
-      unverifiable += book.unverifiableCount;
-      lostTrades += book.trades.lostCount;
-    }
+    const totals = totalsOf(this.books.all());
     const lines = figures.summary();
     return {
       ...(lines && { lines }),
-      gaps,
-      unverifiable,
-      lostTrades,
+      ...totals,
+      slowPathMessages: this.slowCount,
       unknownMessages: this.typeCounts['other'] ?? 0,
       refusedValues: refusals.of('value'),
       undeclaredInstruments: refusals.of('unknown-symbol'),
@@ -274,18 +278,21 @@ export class ExchangeNormalizer implements VenueNormalizer {
     }
     const book = this.books.open(symbol);
     if (typeof book === 'string') return this.context.refusals.add(book);
-    if (!this.isOf(book, connection, type)) return;
+    if (!this.hears(book, connection, type)) return;
+    this.settle(book, connection, book.take(type, fields, text));
+  }
+
+  private settle(book: ExchangeBook, connection: string, refusal: RefusalReason | undefined): void {
     book.heardNs = this.context.clock.nowNs;
-    const refusal = book.take(type, fields, text);
     if (refusal) this.context.refusals.add(refusal);
-    else if (book.isJoined(connection)) this.joined(connection, symbol);
+    else if (book.isJoined(connection)) this.joined(connection, book.symbol);
   }
 
   /**
    * Levels come from one connection at a time; another takes over with its snapshot, when it is to
    * replace that one or that one is lost. Orders are in sequence, whatever line brings them.
    */
-  private isOf(book: ExchangeBook, connection: string, type: MessageType): boolean {
+  private hears(book: ExchangeBook, connection: string, type: MessageType): boolean {
     if (book.connection === connection) return true;
     const isHeld = book.connection !== '' && this.connections.has(book.connection);
     const mayTake = !isHeld || (this.plan?.isJoining(connection) ?? false);
@@ -303,7 +310,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private takeError(fields: Fields): void {
     const say = (value: unknown): string => (isText(value) ? value : '');
     this.context.refusals.add('venue-error');
-    this.note(`the venue says: ${say(fields['message'])} ${say(fields['reason'])}`.trim());
+    this.commands.note(`the venue says: ${say(fields['message'])} ${say(fields['reason'])}`.trim());
   }
 
   private takeImage(symbol: string, answer: unknown): void {
@@ -334,7 +341,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     const { endpoints } = this.deps;
     const { symbols, lines } = this.deps.wants!;
     for (const symbol of symbols) {
-      if (!products.has(symbol)) this.note(`${symbol} is not in the venue's list`);
+      if (!products.has(symbol)) this.commands.note(`${symbol} is not in the venue's list`);
     }
     const listed = symbols.filter((symbol) => products.has(symbol));
     for (const symbol of listed) this.books.open(symbol);
@@ -358,7 +365,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     const connection = this.connectionOf(symbol);
     if (connection === undefined) return undefined;
     for (const text of resubscribeTexts(this.channel, symbol)) {
-      this.say(connection, text, notBeforeNs);
+      this.commands.say(connection, text, notBeforeNs);
     }
     return this.commands.take();
   }
@@ -378,14 +385,6 @@ export class ExchangeNormalizer implements VenueNormalizer {
     if (replaced === undefined) return;
     this.disconnected(replaced);
     this.commands.add({ kind: 'disconnect', connection: replaced });
-  }
-
-  private say(connection: string, text: string, notBeforeNs: number): void {
-    this.commands.add({ kind: 'send', connection, text, notBeforeNs });
-  }
-
-  private note(text: string): void {
-    this.commands.add({ kind: 'note', text: text.slice(0, NOTE_LENGTH_MAX) });
   }
 
   private count(type: string): void {

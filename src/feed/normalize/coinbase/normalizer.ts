@@ -22,6 +22,7 @@ import { ListRequest } from '../shared/list-request.js';
 import { Refusals, type RefusalReason } from '../shared/refusals.js';
 import { ResyncCounts } from '../shared/resync-counts.js';
 import { StandbyTable } from '../shared/standby-counts.js';
+import { HotMessages } from './hot-messages.js';
 import { readProducts } from './instruments.js';
 import { ADVANCED_LIMITS, type AdvancedLimits } from './limits.js';
 import {
@@ -37,9 +38,6 @@ import { ConnectionSync } from './sync-rule.js';
 
 export const ADVANCED_VENUE = 'coinbase';
 
-/** Of a note: what the venue says is cut there. */
-const NOTE_LENGTH_MAX = 300;
-
 const LIST_PATH = '/api/v3/brokerage/market/products';
 
 export class AdvancedNormalizer implements VenueNormalizer {
@@ -51,6 +49,9 @@ export class AdvancedNormalizer implements VenueNormalizer {
   private readonly context: SymbolContext;
   private readonly books: InstrumentBooks<SymbolScales, SymbolBook>;
   private readonly list: ListRequest;
+  private readonly hot: HotMessages;
+  /** Updates that were not read from their bytes. */
+  private slowCount = 0;
   private readonly halted = new Set<string>();
   private readonly connections = new Map<string, ConnectionSync>();
   private readonly refusals = new Refusals();
@@ -74,6 +75,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
       clock: { nowNs: 0 },
       renew: (symbol, connection) => this.resubscribe([symbol], connection, 0),
     };
+    this.hot = new HotMessages(this.context.batch);
     this.list = new ListRequest({
       url: `${deps.endpoints.rest}${LIST_PATH}`,
       weight: 1,
@@ -89,6 +91,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
       make: (symbol, id, scales) => {
         const book = new SymbolBook(symbol, id, scales, this.context);
         book.setHalted(this.halted.has(symbol));
+        this.hot.add(book);
         return book;
       },
     });
@@ -110,7 +113,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
     this.connections.set(connection, new ConnectionSync());
     const symbols = this.plan?.symbolsOf(connection) ?? [];
     if (symbols.length > 0) {
-      for (const text of subscribeTexts(symbols)) this.say(connection, text, 0);
+      for (const text of subscribeTexts(symbols)) this.commands.say(connection, text, 0);
     }
     for (const symbol of symbols) {
       if (!this.books.get(symbol)?.isLive) this.requests.asked(symbol, this.context.clock.nowNs);
@@ -127,6 +130,15 @@ export class AdvancedNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
+    const book = this.hot.read(bytes);
+    if (book !== undefined) {
+      const { sequence, time } = this.hot;
+      this.count('l2_data');
+      if (this.isNext(connection, sequence)) {
+        book.applyLoaded(this.originOf(connection, sequence, time));
+      }
+      return;
+    }
     const fields = parseBytes(bytes);
     // Its sequence is missing: the next message shows it (2).
     if (!isFields(fields)) {
@@ -166,7 +178,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
 
   failed(_url: string, why: string): void {
     this.refusals.add('http-error');
-    this.note(`product list: ${why}; asked again`);
+    this.commands.note(`product list: ${why}; asked again`);
     this.list.failed(this.context.clock.nowNs);
   }
 
@@ -189,19 +201,16 @@ export class AdvancedNormalizer implements VenueNormalizer {
     return this.list.take(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
   }
 
-  finish(): void {
-    // Nothing is held.
-  }
+  finish(): void {}
 
   summary(): VenueSummary {
-    let gaps = this.gapCount;
-    for (const { gapCount } of this.connections.values()) gaps += gapCount;
-    let lostTrades = 0;
-    for (const book of this.books.all()) lostTrades += book.trades.lostCount;
+    const connections = [...this.connections.values()];
+    const books = [...this.books.all()];
     return {
-      gaps,
+      gaps: connections.reduce((sum, each) => sum + each.gapCount, this.gapCount),
       unverifiable: 0,
-      lostTrades,
+      slowPathMessages: this.slowCount,
+      lostTrades: books.reduce((sum, each) => sum + each.trades.lostCount, 0),
       unknownMessages: this.typeCounts['other'] ?? 0,
       refusedValues: this.refusals.of('value'),
       undeclaredInstruments: this.refusals.of('unknown-symbol'),
@@ -246,14 +255,14 @@ export class AdvancedNormalizer implements VenueNormalizer {
     for (const book of this.books.all()) book.missed(connection);
   }
 
+  private originOf(connection: string, sequence: number, time: unknown): Origin {
+    const letter = this.plan?.lineOf(connection) ?? connection;
+    const replaces = this.plan?.isJoining(connection) ?? false;
+    return { connection, letter, replaces, sequence, time };
+  }
+
   private takeLevels(connection: string, envelope: Envelope): void {
-    const origin: Origin = {
-      connection,
-      letter: this.plan?.lineOf(connection) ?? connection,
-      replaces: this.plan?.isJoining(connection) ?? false,
-      sequence: envelope.sequence,
-      time: envelope.timestamp,
-    };
+    const origin = this.originOf(connection, envelope.sequence, envelope.timestamp);
     for (const event of envelope.events) {
       const symbol = isFields(event) ? event['product_id'] : undefined;
       if (!isFields(event) || !isText(symbol)) {
@@ -275,6 +284,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
         return refusal;
       }
       case 'update':
+        this.slowCount++;
         return book.applyUpdate(event['updates'], origin);
       default:
         book.missed(origin.connection);
@@ -323,7 +333,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   private takeError(fields: Fields): void {
     const { message } = fields;
     this.refusals.add('venue-error');
-    this.note(`the venue says: ${isText(message) ? message : ''}`.trim());
+    this.commands.note(`the venue says: ${isText(message) ? message : ''}`.trim());
   }
 
   /** @param isWhole from REST; the status channel tells what can trade, not the step of a price. */
@@ -343,7 +353,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
     const { endpoints } = this.deps;
     const { symbols, lines } = this.deps.wants!;
     for (const symbol of symbols) {
-      if (!products.has(symbol)) this.note(`${symbol} is not in the venue's list`);
+      if (!products.has(symbol)) this.commands.note(`${symbol} is not in the venue's list`);
     }
     const listed = symbols.filter((symbol) => products.has(symbol));
     for (const symbol of listed) this.books.open(symbol);
@@ -367,7 +377,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   }
 
   private resubscribe(symbols: readonly string[], connection: string, notBeforeNs: number): void {
-    for (const text of resubscribeTexts(symbols)) this.say(connection, text, notBeforeNs);
+    for (const text of resubscribeTexts(symbols)) this.commands.say(connection, text, notBeforeNs);
   }
 
   private joined(connection: string, symbol: string): void {
@@ -382,14 +392,6 @@ export class AdvancedNormalizer implements VenueNormalizer {
   private forget(connection: string): boolean {
     this.gapCount += this.connections.get(connection)?.gapCount ?? 0;
     return this.connections.delete(connection);
-  }
-
-  private say(connection: string, text: string, notBeforeNs: number): void {
-    this.commands.add({ kind: 'send', connection, text, notBeforeNs });
-  }
-
-  private note(text: string): void {
-    this.commands.add({ kind: 'note', text: text.slice(0, NOTE_LENGTH_MAX) });
   }
 
   private count(type: string): void {

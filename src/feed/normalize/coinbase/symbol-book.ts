@@ -92,7 +92,12 @@ export class SymbolBook implements ListedBook<SymbolScales> {
   /** 5 */
   applyUpdate(updates: unknown, origin: Origin): RefusalReason | undefined {
     const refusal = this.load(updates, origin);
-    if (refusal) return refusal;
+    if (!refusal) this.applyLoaded(origin);
+    return refusal;
+  }
+
+  /** The levels are in the batch. */
+  applyLoaded(origin: Origin): void {
     const { batch, writer } = this.context;
     if (this.lines.update(origin.connection, origin.letter, batch)) {
       this.sequence = origin.sequence;
@@ -101,7 +106,6 @@ export class SymbolBook implements ListedBook<SymbolScales> {
       else writer.levels(this.id, batch, EVENT_FLAG.LAST);
     }
     this.compare(origin);
-    return undefined;
   }
 
   applyTrade(trade: TradeMessage): RefusalReason | undefined {
