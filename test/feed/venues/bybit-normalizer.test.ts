@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { BybitNormalizer } from '../../../src/feed/normalize/bybit/normalizer.js';
 import { depthFor } from '../../../src/feed/normalize/bybit/subscriptions.js';
 import { BYBIT_LINEAR, BYBIT_SPOT } from '../../../src/feed/normalize/bybit/venue.js';
 import { findExchange } from '../../../src/feed/normalize/venue-table.js';
+import { EventApplier, EventRecorder } from '../event-recorder.js';
 import { bybitBench } from './bybit-venue.js';
 
 const BTC = 'BTCUSDT';
@@ -180,8 +182,40 @@ describe('the names of Bybit', () => {
   });
 
   it('subscribes to the smallest depth that has what is wanted', () => {
-    expect([undefined, 1, 10, 50, 51, 200, 400, 5000].map(depthFor)).toEqual([
+    expect([undefined, 1, 10, 50, 51, 200, 400, 1000].map(depthFor)).toEqual([
       50, 1, 50, 50, 200, 200, 1000, 1000,
     ]);
+    expect(() => depthFor(5000)).toThrow('depth 5000: Bybit tells 1, 50, 200, 1000 levels a side');
+  });
+
+  it('refuses what is of the other product, and says how to write it', () => {
+    expect(() => bybitBench(['BTC/USDT'])).toThrow(
+      'symbol BTC/USDT: bybit-linear has contracts; write BTC/USDT-PERP, or bybit-spot:BTC/USDT',
+    );
+  });
+
+  it('finds scales that fit where a capture has no list and large quantities', () => {
+    const recorder = new EventRecorder();
+    const normalizer = new BybitNormalizer('bybit-linear', 'linear', {
+      sink: recorder,
+      register: recorder,
+      random: () => 0.5,
+      endpoints: BYBIT_LINEAR.endpoints,
+      options: {},
+    });
+    const data = {
+      s: 'X',
+      b: [['0.0000123', '99887766550']],
+      a: [['0.0000124', '5']],
+      u: 7,
+      seq: 9,
+    };
+    const message = { topic: 'orderbook.50.X', type: 'snapshot', ts: 1, data, cts: 1 };
+    normalizer.received('ws', Buffer.from(JSON.stringify(message)));
+    const applier = new EventApplier(recorder.definitions);
+    for (const event of recorder.take()) applier.apply(event);
+    expect(applier.bySymbol('X')!.state).toBe('LIVE');
+    expect(applier.bySymbol('X')!.book.best('bid')).toEqual(['0.0000123', '99887766550']);
+    expect(recorder.definitions[0]).toMatchObject({ priceScale: 8, quantityScale: 4 });
   });
 });

@@ -179,6 +179,13 @@ describe('OKX, live', () => {
   });
 });
 
+describe('a depth that OKX does not have', () => {
+  it('is refused at the start', () => {
+    expect(() => okxBench([BTC], { depth: 401 })).toThrow('depth 401: OKX tells 400 levels a side');
+    expect(okxBench([BTC], { depth: 400 }).state(BTC)).toBe('LIVE');
+  });
+});
+
 describe('the notation of OKX', () => {
   it('maps ours to the venue’s, and leaves the venue’s own alone', () => {
     const names = ['BTC/USDT', 'BTC/USDT-PERP', 'BTC/USD-20241227', 'ETH-BTC', 'BTC-USDT-SWAP'];

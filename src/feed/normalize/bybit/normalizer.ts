@@ -55,6 +55,8 @@ export class BybitNormalizer implements VenueNormalizer {
   ) {
     const { rest, webSocket } = deps.endpoints;
     this.wanted = deps.wants?.symbols ?? [];
+    const foreign = this.wanted.find((symbol) => symbol.includes('/'));
+    if (foreign !== undefined) throw new RangeError(wrongProduct(foreign, category));
     this.depth = deps.wants && depthFor(deps.wants.depth);
     this.subscriptions = new Subscriptions(
       depthFor(deps.wants?.depth),
@@ -240,7 +242,7 @@ export class BybitNormalizer implements VenueNormalizer {
     const isImage = fields['type'] === 'snapshot';
     if (!book.follows(depth, isImage, this.depth)) return undefined;
     const message = readBook(fields, symbol);
-    const refusal = typeof message === 'string' ? message : book.load(message.bids, message.asks);
+    const refusal = typeof message === 'string' ? message : this.venue.load(book, message);
     if (refusal !== undefined) book.refused(refusal, isImage);
     else if (typeof message !== 'string') {
       book.takeBook(message, connection, bytes);
@@ -307,3 +309,9 @@ export class BybitNormalizer implements VenueNormalizer {
     this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
   }
 }
+
+/** What our notation has left as it was: it names something of the other product. */
+const wrongProduct = (symbol: string, category: BybitCategory): string =>
+  category === 'linear'
+    ? `symbol ${symbol}: bybit-linear has contracts; write ${symbol}-PERP, or bybit-spot:${symbol}`
+    : `symbol ${symbol}: bybit-spot has no contracts; write bybit-linear:${symbol}`;

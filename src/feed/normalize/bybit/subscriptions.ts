@@ -9,9 +9,15 @@ const DEPTHS = [1, 50, 200, 1000] as const;
 /** The venue's fastest with more than the best: every 20 ms. */
 const USUAL_DEPTH = 50;
 
-/** The smallest depth of the venue that has as many levels; its largest where none has. */
-export const depthFor = (wanted: number | undefined): number =>
-  DEPTHS.find((depth) => depth >= (wanted ?? USUAL_DEPTH)) ?? DEPTHS[DEPTHS.length - 1]!;
+/**
+ * The smallest depth of the venue that has as many levels.
+ * @throws RangeError where none has.
+ */
+export function depthFor(wanted: number | undefined): number {
+  const depth = DEPTHS.find((each) => each >= (wanted ?? USUAL_DEPTH));
+  if (depth !== undefined) return depth;
+  throw new RangeError(`depth ${wanted}: Bybit tells ${DEPTHS.join(', ')} levels a side`);
+}
 
 export class Subscriptions {
   private readonly open = new Map<string, readonly string[]>();

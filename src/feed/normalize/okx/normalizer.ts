@@ -34,6 +34,8 @@ import { resubscribeRequests, subscribeRequests, symbolsOfRequest } from './subs
 import { OkxBook } from './symbol-book.js';
 
 const INSTRUMENTS = '/api/v5/public/instruments';
+/** Of the books channel. */
+const BOOK_LEVELS = 400;
 /** Of a notice: the connection is about to be closed for an upgrade. */
 const CLOSING_SOON = '64008';
 
@@ -51,6 +53,10 @@ export class OkxNormalizer implements VenueNormalizer {
 
   constructor(deps: NormalizerDeps, limits: OkxLimits = OKX_LIMITS) {
     const { rest, webSocket } = deps.endpoints;
+    const depth = deps.wants?.depth ?? 0;
+    if (depth > BOOK_LEVELS) {
+      throw new RangeError(`depth ${depth}: OKX tells ${BOOK_LEVELS} levels a side; leave it out`);
+    }
     const dialect: Dialect = {
       venue: 'okx',
       pingText: 'ping',
@@ -232,8 +238,7 @@ export class OkxNormalizer implements VenueNormalizer {
     if (book.channelPlace < 0) book.channelPlace = place;
     if (book.channelPlace !== place) return undefined;
     const message = readBook(action, fields);
-    const refusal =
-      typeof message === 'string' ? message : book.load(message.bids, message.asks, true);
+    const refusal = typeof message === 'string' ? message : this.venue.load(book, message, true);
     if (refusal !== undefined) book.refused(refusal, action === 'snapshot');
     else if (typeof message !== 'string') {
       book.takeBook(message, connection, bytes);

@@ -32,3 +32,24 @@ export function stepOf(text: unknown): Step {
   const step = scale > SCALE_MAX ? NaN : parseScaledText(text, scale);
   return step > 0 ? { scale, step } : { scale: FALLBACK_SCALE, step: 0 };
 }
+
+/** Digits that are a safe integer, whatever they are. */
+const SAFE_DIGITS = 15;
+const DECIMAL = /^-?(\d+)(?:\.(\d*?)0*)?$/;
+
+/**
+ * Decimals with which all these texts fit, for an instrument of which no list has told: as many of
+ * FALLBACK_SCALE as the largest leaves room for. @returns undefined where none fits all.
+ */
+export function scaleOfTexts(texts: readonly unknown[]): number | undefined {
+  let wholeDigits = 1;
+  let decimals = 0;
+  for (const text of texts) {
+    const match = typeof text === 'string' ? DECIMAL.exec(text) : null;
+    if (match === null) return undefined;
+    wholeDigits = Math.max(wholeDigits, match[1]!.length);
+    decimals = Math.max(decimals, match[2]?.length ?? 0);
+  }
+  const scale = Math.min(FALLBACK_SCALE, SAFE_DIGITS - wholeDigits);
+  return decimals <= scale ? scale : undefined;
+}

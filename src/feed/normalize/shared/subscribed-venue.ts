@@ -15,7 +15,7 @@ import { CommandQueue } from './command-queue.js';
 import { ConnectionPlan } from './connection-plan.js';
 import { EventWriter } from './event-writer.js';
 import { ImageRequests, type ImageRequestLimits } from './image-requests.js';
-import { FALLBACK_SCALES, type SymbolScales } from './instrument-scales.js';
+import { FALLBACK_SCALES, scaleOfTexts, type SymbolScales } from './instrument-scales.js';
 import { LevelBatch } from './level-batch.js';
 import type { HeldMessage } from './line-arbiter.js';
 import { LineFigures } from './line-figures.js';
@@ -58,6 +58,13 @@ export interface Dialect {
   readonly listOf: (symbol: string) => string;
   /** REST address of a list. */
   readonly listUrl: (list: string) => string;
+}
+
+/** A book message of any venue, parsed as a whole. */
+export interface ParsedBook {
+  readonly isSnapshot: boolean;
+  readonly bids: unknown;
+  readonly asks: unknown;
 }
 
 /** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
@@ -285,6 +292,23 @@ export class SubscribedVenue<B extends SubscribedBook> {
     this.booksByBytes.add(symbol, book);
     if (definition !== undefined) book.setHalted(!definition.isTrading);
     return book;
+  }
+
+  /** The levels of a parsed message into the batch. @returns why it cannot be used. */
+  load(book: B, message: ParsedBook, asksFirst = false): RefusalReason | undefined {
+    const { bids, asks, isSnapshot } = message;
+    const refusal = book.load(bids, asks, asksFirst);
+    const isAssumed = !this.definitions.has(book.symbol);
+    if (refusal !== 'value' || !isSnapshot || !isAssumed) return refusal;
+    // No list has told the scales, and those that were assumed do not fit.
+    const rows = [bids, asks].flat() as readonly (readonly unknown[])[];
+    const priceScale = scaleOfTexts(rows.map((row) => row[0]));
+    const quantityScale = scaleOfTexts(rows.map((row) => row[1]));
+    if (priceScale === undefined || quantityScale === undefined) return refusal;
+    const scales = { ...FALLBACK_SCALES, priceScale, quantityScale };
+    this.define(book.symbol, scales);
+    book.redefined(scales);
+    return book.load(bids, asks, asksFirst);
   }
 
   private openConnections(): void {
