@@ -249,6 +249,31 @@ describe('Deribit over two connections', () => {
     expect(bench.isRight(PERP)).toBe(true);
   });
 
+  it('waits with a hole of one connection until the other fills it', () => {
+    const bench = live({ lines: 2 });
+    bench.wasStale.clear();
+    const texts = [1, 2, 3].map((i) => bench.venue.change(PERP, [['bid', `4999${i}.0`, '10']]));
+    bench.receive(texts[0]!, 'B1');
+    bench.receive(texts[2]!, 'A1');
+    expect(bench.isRight(PERP)).toBe(false);
+    bench.receive(texts[1]!, 'B1');
+    expect([bench.wasStale.size, bench.isRight(PERP)]).toEqual([0, true]);
+    bench.receive(texts[2]!, 'B1');
+    const { lines, gaps } = bench.normalizer.summary();
+    expect([gaps, lines!['A']!.lost, lines!['B']!.first]).toEqual([0, 1, 2]);
+  });
+
+  it('takes the hole for a gap when nobody has filled it in time', () => {
+    const bench = live({ lines: 2 });
+    bench.wasStale.clear();
+    bench.venue.change(PERP, [['bid', '49991.0', '10']]);
+    bench.receive(bench.venue.change(PERP, [['bid', '49992.0', '10']]), 'A1');
+    expect(bench.wasStale.size).toBe(0);
+    bench.pass(3e8);
+    expect([...bench.wasStale]).toEqual([PERP]);
+    expect([bench.state(PERP), bench.isRight(PERP)]).toEqual(['LIVE', true]);
+  });
+
   it('stays LIVE when one connection is lost', () => {
     const bench = live({ lines: 2 });
     bench.wasStale.clear();

@@ -17,6 +17,8 @@ import { InstrumentBooks } from '../shared/instrument-books.js';
 import { FALLBACK_SCALES } from '../shared/instrument-scales.js';
 import { parseJson, textOf } from '../shared/json.js';
 import { LevelBatch } from '../shared/level-batch.js';
+import type { HeldMessage } from '../shared/line-arbiter.js';
+import { LineFigures } from '../shared/line-figures.js';
 import { Refusals, type RefusalReason } from '../shared/refusals.js';
 import { ResyncCounts } from '../shared/resync-counts.js';
 import type {
@@ -75,7 +77,11 @@ export class DeribitNormalizer implements VenueNormalizer {
       requests: this.requests,
       resyncs: new ResyncCounts(),
       limits,
-      clock: { nowNs: 0 },
+      lineFigures: new LineFigures(
+        (connection) => this.session.plan?.lineOf(connection) ?? connection,
+        deps.wants?.lineHoldNs ?? 0,
+      ),
+      clock: { nowNs: 0, receivedNs: 0 },
       counts: { actionFailures: 0 },
       note: (text) => this.commands.add({ kind: 'note', text }),
     };
@@ -104,7 +110,7 @@ export class DeribitNormalizer implements VenueNormalizer {
 
   atTime(nowNs: number, receivedNs: number): void {
     this.context.clock.nowNs = nowNs;
-    this.context.writer.header.receivedNs = receivedNs;
+    this.stamp(receivedNs);
   }
 
   connected(connection: string): void {
@@ -123,7 +129,7 @@ export class DeribitNormalizer implements VenueNormalizer {
 
   received(connection: string, bytes: Uint8Array): void {
     const message = read.unwrap(parseExactJson(textOf(bytes)));
-    const refusal = typeof message === 'string' ? message : this.take(connection, message);
+    const refusal = typeof message === 'string' ? message : this.take(connection, message, bytes);
     if (refusal) this.refusals.add(refusal);
   }
 
@@ -163,7 +169,10 @@ export class DeribitNormalizer implements VenueNormalizer {
   checkTimers(): void {
     const { nowNs } = this.context.clock;
     this.requests.checkTimers(nowNs);
-    for (const book of this.books.all()) book.checkBehind();
+    for (const book of this.books.all()) {
+      book.lines.release(nowNs, this.receiveHeld);
+      book.checkBehind();
+    }
     if (this.limits.auditNs > 0 && nowNs >= this.auditNextNs) {
       this.auditNextNs = nowNs + this.limits.auditNs;
       this.audit();
@@ -187,10 +196,14 @@ export class DeribitNormalizer implements VenueNormalizer {
   }
 
   finish(): void {
-    for (const book of this.books.all()) book.tops.drop();
+    for (const book of this.books.all()) {
+      book.lines.release(Infinity, this.receiveHeld);
+      book.tops.drop();
+    }
   }
 
   summary(): VenueSummary {
+    const lines = this.context.lineFigures.summary();
     let gaps = 0;
     let unverifiable = 0;
     for (const book of this.books.all()) {
@@ -206,6 +219,7 @@ export class DeribitNormalizer implements VenueNormalizer {
       refusals: { ...this.refusals.counts },
       messagesByType: { ...this.typeCounts },
       resyncs: { ...this.context.resyncs.counts },
+      ...(lines && { lines }),
     };
   }
 
@@ -218,10 +232,14 @@ export class DeribitNormalizer implements VenueNormalizer {
     this.typeCounts[type] = (this.typeCounts[type] ?? 0) + 1;
   }
 
-  private take(connection: string, message: read.Message): RefusalReason | undefined {
+  private take(
+    connection: string,
+    message: read.Message,
+    bytes: Uint8Array,
+  ): RefusalReason | undefined {
     switch (message.kind) {
       case 'notification':
-        return this.takeNotification(connection, message.channel, message.data);
+        return this.takeNotification(connection, message.channel, message.data, bytes);
       case 'heartbeat':
         this.count('heartbeat');
         if (message.isTestRequest) this.session.testRequested(connection);
@@ -243,20 +261,12 @@ export class DeribitNormalizer implements VenueNormalizer {
     connection: string,
     channel: string,
     data: unknown,
+    bytes: Uint8Array,
   ): RefusalReason | undefined {
     switch (channelKind(channel)) {
-      case 'book': {
+      case 'book':
         this.count('book');
-        const message = read.readBook(data);
-        if (typeof message === 'string') return message;
-        // One instrument's channel tells of that instrument alone.
-        if (message.symbol !== channelSymbol(channel)) return 'unknown-symbol';
-        const book = this.books.open(message.symbol);
-        if (typeof book === 'string') return book;
-        const refusal = book.applyBook(connection, message);
-        if (!refusal && book.sync.isAligned(connection)) this.joined(connection, message.symbol);
-        return refusal;
-      }
+        return this.takeBook(connection, channel, data, bytes);
       case 'trades':
         this.count('trades');
         return this.takeTrades(data);
@@ -281,6 +291,41 @@ export class DeribitNormalizer implements VenueNormalizer {
         this.count('other');
         return undefined;
     }
+  }
+
+  private takeBook(
+    connection: string,
+    channel: string,
+    data: unknown,
+    bytes: Uint8Array,
+  ): RefusalReason | undefined {
+    const message = read.readBook(data);
+    if (typeof message === 'string') return message;
+    // One instrument's channel tells of that instrument alone.
+    if (message.symbol !== channelSymbol(channel)) return 'unknown-symbol';
+    const book = this.books.open(message.symbol);
+    if (typeof book === 'string') return book;
+    const refusal = book.applyBook(connection, message, bytes);
+    if (refusal) return refusal;
+    if (book.sync.isAligned(connection)) this.joined(connection, message.symbol);
+    const { lines, sync } = book;
+    for (let held = lines.next(sync.changeId); held; held = lines.next(sync.changeId)) {
+      this.receiveHeld(held);
+    }
+    return undefined;
+  }
+
+  /** A message that waited for another connection: judged now, with the stamp of its arrival. */
+  private readonly receiveHeld = ({ connection, bytes, receivedNs }: HeldMessage): void => {
+    const now = this.context.clock.receivedNs;
+    this.stamp(receivedNs);
+    this.received(connection, bytes);
+    this.stamp(now);
+  };
+
+  private stamp(receivedNs: number): void {
+    this.context.clock.receivedNs = receivedNs;
+    this.context.writer.header.receivedNs = receivedNs;
   }
 
   private takeTrades(data: unknown): RefusalReason | undefined {

@@ -12,6 +12,8 @@ import { JsonNumber } from '../shared/exact-json.js';
 import { HeldTops } from '../shared/held-tops.js';
 import type { ImageRequests } from '../shared/image-requests.js';
 import type { LevelBatch } from '../shared/level-batch.js';
+import { LineArbiter } from '../shared/line-arbiter.js';
+import type { LineFigures } from '../shared/line-figures.js';
 import type { RefusalReason } from '../shared/refusals.js';
 import type { ResyncCounts } from '../shared/resync-counts.js';
 import type { DeribitInstrument } from './instruments.js';
@@ -29,7 +31,8 @@ export interface SymbolContext {
   readonly requests: ImageRequests;
   readonly resyncs: ResyncCounts;
   readonly limits: DeribitLimits;
-  readonly clock: { nowNs: number };
+  readonly lineFigures: LineFigures;
+  readonly clock: { nowNs: number; receivedNs: number };
   /** Changes whose action did not fit the book. */
   readonly counts: { actionFailures: number };
   readonly note: (text: string) => void;
@@ -45,6 +48,8 @@ export class SymbolBook {
   quarantined = false;
   readonly sync = new ChangeSync();
   readonly tops: HeldTops;
+  /** Between the connections that carry the instrument. */
+  readonly lines: LineArbiter;
   private readonly presence = new LevelPresence();
   private halt: StateReason | undefined;
   /** Failures of the action check since actionFailuresFromNs; the check is off above the limit. */
@@ -63,30 +68,46 @@ export class SymbolBook {
     private readonly context: SymbolContext,
   ) {
     this.tops = new HeldTops(context.limits.heldTopsPerSymbol);
+    this.lines = new LineArbiter(context.lineFigures);
     context.writer.begin(-1, undefined);
     context.writer.instrument(id, STATE.STALE, REASON.AWAITING_IMAGE);
   }
 
-  applyBook(connection: string, message: BookMessage): RefusalReason | undefined {
+  /** @param bytes the whole message, kept while another connection may fill the hole before it. */
+  applyBook(
+    connection: string,
+    message: BookMessage,
+    bytes: Uint8Array,
+  ): RefusalReason | undefined {
     if (this.quarantined && !message.isImage) return 'quarantined';
     const refusal = this.load(message);
     if (refusal) return refusal;
+    const { previousId, changeId } = message;
     if (message.isImage) {
-      if (this.sync.judgeImage(connection, message.changeId)) this.emitImage(connection, message);
+      if (this.sync.judgeImage(connection, changeId)) this.emitImage(connection, message);
+      this.lines.passed(connection, changeId);
       return undefined;
     }
-    switch (this.sync.judgeChange(connection, message.previousId, message.changeId)) {
+    const { receivedNs } = this.context.clock;
+    const isHole = this.sync.isLive && previousId > this.sync.changeId;
+    if (isHole && this.lines.hold(connection, previousId, changeId, bytes, receivedNs)) {
+      return undefined;
+    }
+    const verdict = this.sync.judgeChange(connection, previousId, changeId);
+    switch (verdict) {
       case 'awaiting':
-      case 'old':
+        this.lines.passed(connection, changeId);
         return undefined;
       case 'gap':
         this.lost(REASON.SEQUENCE_GAP);
         return undefined;
-      case 'apply':
-        this.emitChange(message, true);
+      case 'old':
+        this.lines.arrived(connection, previousId, changeId, false, receivedNs);
         return undefined;
+      case 'apply':
       case 'overlap':
-        this.emitChange(message, false);
+        this.lines.arrived(connection, previousId, changeId, true, receivedNs);
+        this.emitChange(message, verdict === 'apply');
         return undefined;
     }
   }
@@ -149,6 +170,7 @@ export class SymbolBook {
   /** The connection that carried it is gone; it is STALE unless another one carries it too. */
   disconnected(connection: string): void {
     const wasLive = this.sync.isLive;
+    this.lines.disconnected(connection);
     if (this.sync.forget(connection) || !wasLive) return;
     this.forgetBook();
     this.status(STATE.STALE, REASON.DISCONNECTED);
@@ -306,6 +328,7 @@ export class SymbolBook {
   private forgetBook(): void {
     this.sync.discard();
     this.presence.clear();
+    this.lines.clear();
     this.tops.drop();
     this.reached(Infinity);
   }
