@@ -148,3 +148,30 @@ describe.each(Object.keys(VENUES))('two lines of %s', (venue) => {
     ]);
   });
 });
+
+describe('a line of Bybit that counts u by itself', () => {
+  it.each([9000, -400])(
+    '%i beside the other is no gap: the line that leads is followed',
+    (apart) => {
+      const { bench, symbol, next } = VENUES['bybit-linear']!();
+      const counted = (text: string): string =>
+        text.replace(/"u":(\d+)/, (_, u: string) => `"u":${Number(u) + apart}`);
+      bench.receive(next(), 'A1');
+      bench.wasStale.clear();
+      for (let i = 0; i < 10; i++) {
+        const text = next();
+        // Now the one, now the other is ahead.
+        if (i % 2 === 0) bench.receive(text, 'A1');
+        bench.receive(counted(text), 'B1');
+        if (i % 2 === 1) bench.receive(text, 'A1');
+        bench.pass(HOLD_NS);
+      }
+      expect([bench.state(symbol), bench.isRight(symbol), bench.wasStale.size]).toEqual([
+        'LIVE',
+        true,
+        0,
+      ]);
+      expect(bench.normalizer.summary().gaps).toBe(0);
+    },
+  );
+});
