@@ -219,6 +219,26 @@ describe('a Deribit book', () => {
     expect([bench.state(PERP), bench.isRight(PERP)]).toEqual(['LIVE', true]);
   });
 
+  it('is read from bytes, in another order of keys the slow way, to the same events', () => {
+    const bench = live();
+    const text = bench.venue.change(PERP, [['bid', '49999.5', '30']]);
+    const hot = bench.receive(text);
+    expect([hot.length, bench.normalizer.summary().slowPathMessages]).toEqual([1, 0]);
+    const next = bench.venue.change(PERP, [['bid', '49999.5', '40']]);
+    const [, name] = /("instrument_name":"[^"]+",)/.exec(next)!;
+    const slow = bench.receive(next.replace(name!, '').replace('}}}', `,${name!.slice(0, -1)}}}}`));
+    expect(bench.normalizer.summary().slowPathMessages).toBe(1);
+    expect(slow).toMatchObject([
+      {
+        ...hot[0],
+        sequence: bench.venue.changeId(PERP),
+        quantity: 40,
+        venueNs: expect.anything() as bigint,
+      },
+    ]);
+    expect(bench.isRight(PERP)).toBe(true);
+  });
+
   it('tells trades once, with their side', () => {
     const bench = live();
     const [trade] = bench.receive(tradeText(PERP, '48079289', '50000.5', '30.0'));

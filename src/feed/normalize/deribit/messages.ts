@@ -13,13 +13,17 @@ export type Message =
   | { readonly kind: 'error'; readonly id: number; readonly code: string; readonly text: string }
   | { readonly kind: 'other' };
 
-export interface BookMessage {
-  readonly symbol: string;
+/** What a book's message says beside its levels. */
+export interface BookHead {
   readonly isImage: boolean;
   readonly changeId: number;
   /** Of a change; -1 in a whole book. */
   readonly previousId: number;
   readonly time: number;
+}
+
+export interface BookMessage extends BookHead {
+  readonly symbol: string;
   readonly bids: unknown;
   readonly asks: unknown;
 }

@@ -8,6 +8,7 @@
  */
 import { REASON, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
+import { ByteNames } from '../shared/byte-names.js';
 import { CommandQueue } from '../shared/command-queue.js';
 import type { ConnectionPlan } from '../shared/connection-plan.js';
 import { EventWriter } from '../shared/event-writer.js';
@@ -27,6 +28,7 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
+import { HotMessages } from './hot-messages.js';
 import { readInstruments, type DeribitInstrument } from './instruments.js';
 import { DERIBIT_LIMITS, type DeribitLimits } from './limits.js';
 import * as read from './messages.js';
@@ -55,6 +57,9 @@ export class DeribitNormalizer implements VenueNormalizer {
   private readonly books: InstrumentBooks<DeribitInstrument, SymbolBook>;
   private readonly requests: ImageRequests;
   private readonly session: Session;
+  private readonly hot: HotMessages;
+  private readonly names = new ByteNames<SymbolBook>();
+  private slowCount = 0;
   private readonly commands = new CommandQueue();
   private readonly subscriptions: Subscriptions;
   private readonly refusals = new Refusals();
@@ -91,8 +96,13 @@ export class DeribitNormalizer implements VenueNormalizer {
       depthLimit: 0,
       fallback: { ...FALLBACK_SCALES, priceIndex: '' },
       admits: (symbol) => this.subscriptions.admits(symbol),
-      make: (symbol, id, scales) => new SymbolBook(symbol, id, scales, this.context),
+      make: (symbol, id, scales) => {
+        const book = new SymbolBook(symbol, id, scales, this.context);
+        this.names.add(symbol, book);
+        return book;
+      },
     });
+    this.hot = new HotMessages(this.names, this.context.batch, this.context.actions);
     this.session = new Session({
       deps,
       limits,
@@ -128,6 +138,13 @@ export class DeribitNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
+    if (this.hot.read(bytes)) {
+      this.count('book');
+      const book = this.hot.book!;
+      book.applyLoaded(connection, this.hot, bytes);
+      this.applied(connection, book);
+      return;
+    }
     const message = read.unwrap(parseExactJson(textOf(bytes)));
     const refusal = typeof message === 'string' ? message : this.take(connection, message, bytes);
     if (refusal) this.refusals.add(refusal);
@@ -219,6 +236,7 @@ export class DeribitNormalizer implements VenueNormalizer {
       refusals: { ...this.refusals.counts },
       messagesByType: { ...this.typeCounts },
       resyncs: { ...this.context.resyncs.counts },
+      slowPathMessages: this.slowCount,
       ...(lines && { lines }),
     };
   }
@@ -306,13 +324,18 @@ export class DeribitNormalizer implements VenueNormalizer {
     const book = this.books.open(message.symbol);
     if (typeof book === 'string') return book;
     const refusal = book.applyBook(connection, message, bytes);
-    if (refusal) return refusal;
-    if (book.sync.isAligned(connection)) this.joined(connection, message.symbol);
-    const { lines, sync } = book;
+    if (!message.isImage) this.slowCount++;
+    if (!refusal) this.applied(connection, book);
+    return refusal;
+  }
+
+  /** A message of the book was judged: others may have waited for it. */
+  private applied(connection: string, book: SymbolBook): void {
+    const { lines, sync, symbol } = book;
+    if (sync.isAligned(connection)) this.joined(connection, symbol);
     for (let held = lines.next(sync.changeId); held; held = lines.next(sync.changeId)) {
       this.receiveHeld(held);
     }
-    return undefined;
   }
 
   /** A message that waited for another connection: judged now, with the stamp of its arrival. */

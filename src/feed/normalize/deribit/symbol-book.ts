@@ -19,7 +19,7 @@ import type { ResyncCounts } from '../shared/resync-counts.js';
 import type { DeribitInstrument } from './instruments.js';
 import { ACTION, LevelPresence, type Action } from './level-presence.js';
 import type { DeribitLimits } from './limits.js';
-import type { BookMessage, OrderBookAnswer, TradeMessage } from './messages.js';
+import type { BookHead, BookMessage, OrderBookAnswer, TradeMessage } from './messages.js';
 import { ChangeSync } from './sync-rule.js';
 
 /** What all instruments of a normalizer share. */
@@ -82,33 +82,39 @@ export class SymbolBook {
     if (this.quarantined && !message.isImage) return 'quarantined';
     const refusal = this.load(message);
     if (refusal) return refusal;
+    this.applyLoaded(connection, message, bytes);
+    return undefined;
+  }
+
+  /** applyBook() of a message whose levels and actions are in the batch already. */
+  applyLoaded(connection: string, message: BookHead, bytes: Uint8Array): void {
     const { previousId, changeId } = message;
     if (message.isImage) {
       if (this.sync.judgeImage(connection, changeId)) this.emitImage(connection, message);
       this.lines.passed(connection, changeId);
-      return undefined;
+      return;
     }
     const { receivedNs } = this.context.clock;
     const isHole = this.sync.isLive && previousId > this.sync.changeId;
     if (isHole && this.lines.hold(connection, previousId, changeId, bytes, receivedNs)) {
-      return undefined;
+      return;
     }
     const verdict = this.sync.judgeChange(connection, previousId, changeId);
     switch (verdict) {
       case 'awaiting':
         this.lines.passed(connection, changeId);
-        return undefined;
+        return;
       case 'gap':
         this.lost(REASON.SEQUENCE_GAP);
-        return undefined;
+        return;
       case 'old':
         this.lines.arrived(connection, previousId, changeId, false, receivedNs);
-        return undefined;
+        return;
       case 'apply':
       case 'overlap':
         this.lines.arrived(connection, previousId, changeId, true, receivedNs);
         this.emitChange(message, verdict === 'apply');
-        return undefined;
+        return;
     }
   }
 
@@ -259,7 +265,7 @@ export class SymbolBook {
     requests.retry(this.symbol, clock.nowNs);
   }
 
-  private emitImage(connection: string, { changeId, time }: BookMessage): void {
+  private emitImage(connection: string, { changeId, time }: BookHead): void {
     const { writer, batch, requests } = this.context;
     this.quarantined = false;
     this.presence.clear();
@@ -274,7 +280,7 @@ export class SymbolBook {
   }
 
   /** @param isExact false where levels may have been told before, so that actions prove nothing. */
-  private emitChange({ changeId, time }: BookMessage, isExact: boolean): void {
+  private emitChange({ changeId, time }: BookHead, isExact: boolean): void {
     const { writer, batch } = this.context;
     if (!this.takeActions() && isExact && this.actionFailed()) return;
     this.sync.applied(changeId);
