@@ -37,6 +37,18 @@ describe('ITCH books that were lost', () => {
     expect([bench.areLive, bench.areRight]).toEqual([true, true]);
   });
 
+  it('are not rebuilt by an image that was made before what is missing', () => {
+    const bench = start();
+    bench.glimpse.kept = bench.glimpse.image();
+    bench.packet(3);
+    bench.receive('A', bench.packet(2));
+    bench.receive('B', bench.packet(2));
+    bench.pass(4e9);
+    expect(bench.notes.at(-1)).toMatch(/an image of before message \d+ is too old/);
+    expect(bench.counts).toMatchObject({ images: 1, uselessImages: 1 });
+    expect([bench.areLive, bench.areRight]).toEqual([true, true]);
+  });
+
   it('stay STALE without images, and the feed says why', () => {
     const bench = start({});
     bench.packet(3);

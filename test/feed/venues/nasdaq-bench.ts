@@ -21,6 +21,8 @@ interface Book {
   readonly orders: Map<bigint, { side: number; price: number; quantity: number }>;
   state: string;
   reason: string;
+  /** An order came that was there, or one that was not there changed. */
+  isImpossible: boolean;
 }
 
 const MS = 1e6;
@@ -165,6 +167,7 @@ export class NasdaqBench {
     return this.market.symbols.every((symbol) => {
       const book = this.book(symbol);
       if (book?.state !== 'LIVE') return true;
+      if (book.isImpossible) return false;
       return (['B', 'S'] as const).every(
         (side) =>
           levelText(book, side) ===
@@ -219,17 +222,23 @@ export class NasdaqBench {
     if (packet[2] !== 0x4c) return;
     if (readLogin(packet.subarray(3))!.sequence !== 1) throw new Error('GLIMPSE begins at 1');
     this.receive('glimpse', acceptedPacket(this.market.session, 1));
-    this.receive('glimpse', this.glimpse.image());
+    const image = this.glimpse.kept ?? this.glimpse.image();
+    this.glimpse.kept = undefined;
+    this.receive('glimpse', image);
   }
 
   private apply(event: RecordedEvent): void {
     const { instrument, id = 0n, quantity = 0 } = event;
     let book = this.books.get(instrument);
     if (book === undefined) {
-      book = { orders: new Map(), state: 'none', reason: '' };
+      book = { orders: new Map(), state: 'none', reason: '', isImpossible: false };
       this.books.set(instrument, book);
     }
     const { orders } = book;
+    const isChange = /^order-(reduce|delete|replace)$/.test(event.type);
+    if (event.type === 'order-add' ? orders.has(id) : isChange && !orders.has(id)) {
+      book.isImpossible = true;
+    }
     switch (event.type) {
       case 'order-add':
         orders.set(id, { side: event.side!, price: event.price!, quantity });
@@ -252,6 +261,7 @@ export class NasdaqBench {
       }
       case 'image-begin':
         orders.clear();
+        book.isImpossible = false;
         this.declare(instrument, book, 'RESYNCING', book.reason);
         break;
       case 'image-end':
@@ -259,6 +269,7 @@ export class NasdaqBench {
         break;
       case 'book-clear':
         orders.clear();
+        book.isImpossible = false;
         this.declare(instrument, book, 'STALE', event.reason!);
         break;
       case 'status':

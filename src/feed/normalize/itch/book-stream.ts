@@ -178,7 +178,6 @@ export class BookStream {
   }
 
   private wait(view: DataView, at: number, length: number, sequence: number, ns: number): void {
-    if (sequence < this.imageNext) return;
     if (this.waiting.add(view, at, length, sequence, ns)) return;
     // Full: what has waited is given up, and with it every image made before this message.
     this.waiting.clear();
