@@ -15,6 +15,7 @@ import {
 } from '../../dist/runtime/index.js';
 import type { FeedPlan } from '../../dist/runtime/feeds/source-plan.js';
 import { makeRun, type Run } from '../../dist/runtime/run.js';
+import { diffText } from '../feed/binance-venue.js';
 import { REASON_NAMES, STATE_NAMES } from '../../src/market/state.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bookcast-sources-'));
@@ -73,6 +74,24 @@ describe('a server of several sources', () => {
     expect(metrics).toContain('bookcast_feed_info{feed="1",source="simulator other"} 1\n');
     expect(metrics).toContain('bookcast_feed_up{feed="2"} 1\n');
     expect(metrics).toContain('bookcast_feed_restarts_total{feed="0"} 0\n');
+  });
+
+  it('is there only when its source has named an instrument, however long that takes', async () => {
+    const path = join(folder, 'late.jsonl');
+    const addr = 'wss://stream.binance.com:9443/stream?streams=abusdt@depth@100ms';
+    const connect = (ts: number): object => ({ t: 'connect', ts, conn: 'a', addr });
+    const data = diffText('ABUSDT', 1, 1);
+    const lines = [
+      { t: 'header', format: 2, exchange: 'BINANCE' },
+      connect(1),
+      { t: 'recv', ts: 2.5, conn: 'a', data },
+      connect(3_601),
+    ];
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const server = await serve([`file:${path}`]);
+    const answer = await fetch(`${server.url}/instruments`);
+    const { instruments } = (await answer.json()) as { instruments: unknown[] };
+    expect(instruments).toMatchObject([{ venue: 'binance', symbol: 'ABUSDT' }]);
   });
 
   it('goes on when a recording among them has ended, with the books that it left', async () => {
