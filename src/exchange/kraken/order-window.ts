@@ -111,7 +111,7 @@ const rowOf = (
 
 /** The venue's ids look like OLLSXO-HDMT3-BUOKEI. */
 const orderIdOf = (id: string): string => {
-  const text = BigInt(id).toString(36).toUpperCase().padStart(15, 'A');
+  const text = BigInt(id).toString(36).toUpperCase().padStart(15, '0');
   return `O${text.slice(0, 5)}-${text.slice(5, 10)}-${text.slice(10)}`;
 };
 

@@ -121,29 +121,16 @@ export abstract class LinedBook<Copy extends LineCopy> {
   }
 
   update(connection: string, entry: BookEntry): RefusalReason | undefined {
-    const { context, standby } = this;
-    const { book, isReady } = standby.line(connection, context.lineOf(connection));
-    if (judgeUpdate(isReady) === 'early') {
-      this.earlyCount++;
-      return undefined;
-    }
+    if (this.isEarly(connection)) return undefined;
     const refusal = this.load(entry, false);
-    if (refusal !== undefined) {
-      this.fail(connection, reasonOfRefusal(refusal));
-      return refusal;
-    }
-    const isLive = standby.isLive(connection);
-    if (isLive) context.writer.begin(-1, entry.time);
-    book.checksum = entry.checksum ?? NaN;
-    const outcome = this.apply(book, isLive);
-    if (outcome !== 'applied') {
-      if (outcome === 'hole') this.gapCount++;
-      this.fail(connection, reasonOf(outcome));
-      return undefined;
-    }
-    if (isLive) this.endMessage(book.checksum);
-    this.moved(connection, book);
-    return undefined;
+    if (refusal !== undefined) this.fail(connection, reasonOfRefusal(refusal));
+    else this.applyLoaded(connection, entry.checksum ?? NaN, entry.time);
+    return refusal;
+  }
+
+  /** update() of rows that are loaded already. */
+  updateLoaded(connection: string, checksum: number, time: string | undefined): void {
+    if (!this.isEarly(connection)) this.applyLoaded(connection, checksum, time);
   }
 
   trade(trade: TradeEntry): RefusalReason | undefined {
@@ -222,6 +209,27 @@ export abstract class LinedBook<Copy extends LineCopy> {
     if (!this.isLive) return;
     this.context.writer.begin(-1, undefined);
     this.emitTrading(EVENT_FLAG.LAST);
+  }
+
+  private isEarly(connection: string): boolean {
+    if (judgeUpdate(this.standby.isReady(connection)) === 'apply') return false;
+    this.earlyCount++;
+    return true;
+  }
+
+  private applyLoaded(connection: string, checksum: number, time: string | undefined): void {
+    const { context, standby } = this;
+    const { book } = standby.line(connection, context.lineOf(connection));
+    const isLive = standby.isLive(connection);
+    if (isLive) context.writer.begin(-1, time);
+    book.checksum = checksum;
+    const outcome = this.apply(book, isLive);
+    if (outcome !== 'applied') {
+      if (outcome === 'hole') this.gapCount++;
+      return this.fail(connection, reasonOf(outcome));
+    }
+    if (isLive) this.endMessage(checksum);
+    this.moved(connection, book);
   }
 
   /** A capture does not tell when a connection was lost: the newest image is the one that goes on. */

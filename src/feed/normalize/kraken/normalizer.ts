@@ -8,6 +8,7 @@
 import type { StateReason } from '../../../market/state.js';
 import { REASON } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
+import { ByteNames } from '../shared/byte-names.js';
 import { CommandQueue } from '../shared/command-queue.js';
 import { ConnectionPlan } from '../shared/connection-plan.js';
 import { EventWriter } from '../shared/event-writer.js';
@@ -25,6 +26,7 @@ import type {
   VenueSummary,
 } from '../venue-normalizer.js';
 import { readPairs, type KrakenDefinition } from './instruments.js';
+import { HotMessages } from './hot-messages.js';
 import { LevelBook } from './level-book.js';
 import { depthFor, KRAKEN_LIMITS, type KrakenChannel, type KrakenLimits } from './limits.js';
 import type { BookContext } from './lined-book.js';
@@ -58,6 +60,11 @@ export class KrakenNormalizer implements VenueNormalizer {
   private readonly plan: ConnectionPlan | undefined;
   private readonly wanted: ReadonlySet<string> | undefined;
   private readonly symbols: SymbolTable;
+  private readonly byBytes = new ByteNames<LevelBook>();
+  /** undefined for level3. */
+  private readonly hot: HotMessages | undefined;
+  private hotCount = 0;
+  private slowPathCount = 0;
   private readonly refusals = new Refusals();
   private readonly typeCounts: Record<string, number> = {};
   /** Open connections: whether they speak v1, and when we last said something to keep them. */
@@ -99,6 +106,7 @@ export class KrakenNormalizer implements VenueNormalizer {
       joined: (connection, symbol) => this.joined(connection, symbol),
       note: (text) => this.commands.add({ kind: 'note', text }),
     };
+    const levels = new LevelBatch(limits.rowsPerMessage);
     this.symbols = new SymbolTable({
       venue,
       channel,
@@ -107,8 +115,12 @@ export class KrakenNormalizer implements VenueNormalizer {
       register,
       subscriptions: this.subscriptions,
       limits,
-      makeBook: bookMaker(channel, this.context),
+      makeBook: bookMaker(this.context, channel, levels),
+      opened: (book) => {
+        if (book instanceof LevelBook) this.byBytes.add(book.symbol, book);
+      },
     });
+    this.hot = channel === 'book' ? new HotMessages(this.byBytes, levels) : undefined;
   }
 
   /** The public connection first: it has the scales, without which no book can be read. */
@@ -150,9 +162,17 @@ export class KrakenNormalizer implements VenueNormalizer {
   }
 
   received(connection: string, bytes: Uint8Array): void {
+    const isV1 = this.connections.get(connection)?.isV1 ?? false;
+    const { hot } = this;
+    if (hot !== undefined && !isV1) {
+      if (hot.read(bytes)) {
+        this.hotCount++;
+        return hot.book!.updateLoaded(connection, hot.checksum, hot.time);
+      }
+      if (hot.isUpdate) this.slowPathCount++;
+    }
     const text = textOf(bytes);
     const parsed = parseExactJson(text);
-    const isV1 = this.connections.get(connection)?.isV1 ?? false;
     const message = isV1 ? readMessageV1(parsed) : readMessage(parsed);
     if (typeof message === 'string') return this.refuse(connection, message, text);
     this.take(connection, message);
@@ -210,7 +230,13 @@ export class KrakenNormalizer implements VenueNormalizer {
       refusedValues: this.refusals.of('value'),
       undeclaredInstruments: this.refusals.of('unknown-symbol'),
       refusals: { ...this.refusals.counts },
-      messagesByType: { ...this.typeCounts },
+      messagesByType: {
+        ...this.typeCounts,
+        ...(this.hotCount > 0 && {
+          'book-update': (this.typeCounts['book-update'] ?? 0) + this.hotCount,
+        }),
+      },
+      slowPathMessages: this.slowPathCount,
       resyncs: { ...this.context.resyncs.counts },
       ...(this.context.keepsCopies && { lines: this.context.standbys.summary() }),
     };
@@ -305,7 +331,8 @@ export class KrakenNormalizer implements VenueNormalizer {
   }
 
   private subscribe(connection: string): void {
-    if (connection === REFERENCE) return this.subscribeTrades(connection, [...this.wanted!]);
+    if (connection === REFERENCE)
+      return this.subscribeTrades(connection, [...this.symbols.books.keys()]);
     const listed: string[] = [];
     for (const symbol of this.plan!.symbolsOf(connection)) {
       if (this.symbols.books.has(symbol)) listed.push(symbol);
@@ -342,10 +369,8 @@ export class KrakenNormalizer implements VenueNormalizer {
 /** v1 has no path; of an address that says nothing the newer one is assumed. */
 const isV1Address = (address: string): boolean => address !== '' && !IS_V2.test(address);
 
-function bookMaker(channel: KrakenChannel, context: BookContext): BookMaker {
-  const { rowsPerMessage } = context.limits;
-  const levels = new LevelBatch(rowsPerMessage);
-  const orders = new OrderBatch(rowsPerMessage);
+function bookMaker(context: BookContext, channel: KrakenChannel, levels: LevelBatch): BookMaker {
+  const orders = new OrderBatch(context.limits.rowsPerMessage);
   const handles = new HandleCounter();
   return (symbol, id, scales, isHalted, depth) =>
     channel === 'book'

@@ -125,8 +125,8 @@ export class Subscriptions {
       if (isRefused) this.requests.satisfied(keyOf(connection, each));
       else this.imageUseless(connection, each);
     }
-    const subject = symbol !== '' ? symbol : `${waiting.length} symbols`;
-    const what = isRefused ? 'not subscribed' : 'asked again';
+    const subject = symbol !== '' ? symbol : `${symbols.length} symbols`;
+    const what = isRefused || waiting.length === 0 ? 'not subscribed' : 'asked again';
     return `${connection}: ${subject}: the venue says "${error}"; ${what}`;
   }
 

@@ -38,6 +38,8 @@ export interface SymbolTableOptions {
   readonly subscriptions: Subscriptions;
   readonly limits: KrakenLimits;
   readonly makeBook: BookMaker;
+  /** A book was made. */
+  readonly opened: (book: SymbolBook) => void;
 }
 
 /** No blanks, no control characters; what a symbol may otherwise be is the venue's affair. */
@@ -146,6 +148,7 @@ export class SymbolTable {
     if (id === INSTRUMENT_REFUSED) return 'instrument-limit';
     const book = makeBook(symbol, id, scales, this.isHalted(symbol), depth);
     this.books.set(symbol, book);
+    this.options.opened(book);
     return book;
   }
 
