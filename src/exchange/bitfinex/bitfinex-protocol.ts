@@ -136,8 +136,9 @@ export class BitfinexProtocol implements VenueProtocol {
   }
 
   withBadChecksum(text: string): string | undefined {
-    const damaged = text.replace(/(\[\d+,"cs",-?)(\d+)/, (_, head: string, digits: string) =>
-      head.concat(digits.startsWith('1') ? '2' : '1', digits.slice(1)),
+    const damaged = text.replace(
+      /(\[\d+,"cs",-?\d*)(\d)/,
+      (_, head: string, last: string) => head + String((Number(last) + 1) % 10),
     );
     return damaged === text ? undefined : damaged;
   }
