@@ -93,6 +93,13 @@ describe('a Bitfinex session', () => {
     expect(bench.normalizer.summary()).toMatchObject({ gaps: 1, resyncs: { 'sequence-gap': 2 } });
   });
 
+  it('5: tells a checksum at the sequence of the change before it, where the lane compares', () => {
+    const bench = live();
+    const [level] = bench.receive(bench.venue.change(BTC, [['bid', '49998', '5']]));
+    const [verify] = bench.receive(bench.venue.checksum(BTC));
+    expect(verify).toMatchObject({ type: 'verify', sequence: level!.sequence });
+  });
+
   it('5: rebuilds the one book that a checksum disagrees with', () => {
     const bench = live();
     bench.applier.bySymbol(DUSK)!.book.set('bid', '0.0245', '101');

@@ -86,14 +86,14 @@ export class SymbolBook {
   }
 
   /** 5 */
-  applyChecksum(checksum: number, { sequence, time }: Frame): void {
+  applyChecksum(checksum: number, { time }: Frame): void {
     if (!this.isLive) {
       this.unverifiableCount++;
       return;
     }
-    this.sequence = sequence;
     const { priceScale, quantityScale } = this.scales;
-    this.context.writer.begin(sequence, time);
+    // Of the book as its newest change left it: that is the sequence that the lane has.
+    this.context.writer.begin(this.sequence, time);
     this.context.writer.numberChecksum(
       this.id,
       VERIFY_KIND.CHECKSUM_BITFINEX,
