@@ -129,7 +129,8 @@ describe('the setting `sources`', () => {
       problem: 'the option symbols=0 must be a whole number of symbols, 1 to 8192',
     });
     expect(sectionWith('file', file, new Map([['sped', '1x']]))).toEqual({
-      problem: 'file has no option sped; did you mean speed? There are: format, speed, date, from, to',
+      problem:
+        'file has no option sped; did you mean speed? There are: format, speed, date, from, to',
     });
     expect(sectionWith('file', file, new Map([['path', '1x']]))).toMatchObject({
       problem: expect.stringContaining('no option path'),

@@ -89,6 +89,8 @@ function check(fault: Fault, report: FaultReport, traits: ProtocolTraits, venue:
   if (HARMLESS.has(fault.kind)) expect(report, fault.kind).toMatchObject({ staleSymbols: [] });
   if (fault.kind === 'drop' && traits.forgivesLoss !== true)
     expect(report.staleSymbols, 'a lost message is seen').not.toEqual([]);
+  if (fault.kind === 'bad-checksum' && !traits.undetectable.includes(fault.kind))
+    expect(report.staleSymbols, 'a wrong checksum is seen').not.toEqual([]);
   if (traits.isolatesSymbols && OF_ONE_SYMBOL.has(fault.kind) && report.staleSymbols.length > 0) {
     expect(report.staleSymbols, 'no other symbol is touched').toEqual([`${venue}:${fault.symbol}`]);
   }

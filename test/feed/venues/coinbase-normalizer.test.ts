@@ -254,7 +254,7 @@ describe('two lines of Coinbase Advanced Trade', () => {
     bench.normalizer.disconnected('B1');
     bench.receive(bench.venue.heartbeat(), 'Z');
     expect(bench.state('BTC-USD')).toBe('STALE disconnected');
-    bench.normalizer.connected('B1', '');
+    bench.normalizer.connected('B1');
     bench.obey();
     bench.pass(1e8);
     expect([bench.state('BTC-USD'), bench.isRight('BTC-USD')]).toEqual(['LIVE', true]);
