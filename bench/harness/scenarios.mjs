@@ -26,6 +26,7 @@ export const SCENARIO_NAMES = [
   'fanout',
   'pipeline',
   'record',
+  'venue',
   'tick',
   'slow',
   'collections',
