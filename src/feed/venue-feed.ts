@@ -41,6 +41,20 @@ export interface VenueFeedOptions {
   readonly note: (text: string) => void;
 }
 
+/** Bytes of inputs that may wait for the normalizer; policy when full: the sockets are not read, the venue waits. */
+const QUEUE_BYTES_LIMIT = 8 * 1024 * 1024;
+const QUEUE_BYTES_RESUME = QUEUE_BYTES_LIMIT / 4;
+/** What an input costs beside its bytes. */
+const INPUT_BYTES = 256;
+
+const bytesOf = (input: VenueInput): number =>
+  INPUT_BYTES +
+  (input.kind === 'received'
+    ? input.bytes.byteLength
+    : input.kind === 'answered'
+      ? input.body.byteLength
+      : 0);
+
 /** How often sockets are looked after; stop and images that lanes ask for are seen as often. */
 const TICK_MS = 20;
 /** Between two looks at the normalizer's timers and the books' states, where the venue's rules say nothing. */
@@ -61,6 +75,9 @@ export class VenueFeed implements FeedSource {
   private readonly ticksPerTimers: number;
   private tickCount = 0;
   private isWaking = false;
+  private queuedBytes = 0;
+  /** The queue is long enough: the sockets are not read. */
+  private isBehind = false;
   private messageCount = 0;
   private byteCount = 0;
   private isStarted = false;
@@ -114,6 +131,7 @@ export class VenueFeed implements FeedSource {
     let count = 0;
     while (count < limit && this.head < this.inputs.length) {
       const input = this.inputs[this.head++]!;
+      this.queuedBytes -= bytesOf(input);
       if (isVenueMessage(input)) {
         pacing.received(input.receivedNs);
         count++;
@@ -125,6 +143,10 @@ export class VenueFeed implements FeedSource {
     if (this.head === this.inputs.length) {
       this.inputs = [];
       this.head = 0;
+    }
+    if (this.isBehind && this.queuedBytes < QUEUE_BYTES_RESUME) {
+      this.isBehind = false;
+      this.transport.resume();
     }
     return count;
   }
@@ -213,6 +235,11 @@ export class VenueFeed implements FeedSource {
   /** The duty cycle goes on once all sockets that have something have been read: one batch, one publish. */
   private put(input: VenueInput): void {
     this.inputs.push(input);
+    this.queuedBytes += bytesOf(input);
+    if (!this.isBehind && this.queuedBytes > QUEUE_BYTES_LIMIT) {
+      this.isBehind = true;
+      this.transport.pause();
+    }
     if (this.isWaking) return;
     this.isWaking = true;
     setImmediate(() => {

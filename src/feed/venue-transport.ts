@@ -40,6 +40,8 @@ export interface TransportSummary {
   readonly restLimited: number;
   /** Time that REST requests waited for the venue's budget. */
   readonly restWaitedNs: number;
+  /** Times that the sockets were not read because the feed was behind. */
+  readonly pauses: number;
 }
 
 /** Connections opened at once after a pause, whatever the venue's average allows. */
@@ -52,6 +54,8 @@ export class VenueTransport {
   private readonly events: LineEvents;
   private connectCount = 0;
   private disconnectCount = 0;
+  private pauseCount = 0;
+  private isPaused = false;
 
   constructor(private readonly options: TransportOptions) {
     const { rules, clock, put, proxy, note } = options;
@@ -108,6 +112,18 @@ export class VenueTransport {
     }
   }
 
+  /** The feed is behind: its sockets are not read until resume(). */
+  pause(): void {
+    this.isPaused = true;
+    this.pauseCount++;
+    for (const line of this.lines.values()) line.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    for (const line of this.lines.values()) line.resume();
+  }
+
   tick(nowNs: number): void {
     for (const line of this.lines.values()) line.tick(nowNs);
     this.rest.tick(nowNs);
@@ -125,6 +141,7 @@ export class VenueTransport {
       restFailures: failures,
       restLimited: limited,
       restWaitedNs: waitedNs,
+      pauses: this.pauseCount,
     };
   }
 
@@ -150,6 +167,7 @@ export class VenueTransport {
       },
       this.events,
     );
+    if (this.isPaused) line.pause();
     this.lines.set(name, line);
   }
 

@@ -30,6 +30,7 @@ export const LIVE_FACTS: RunFacts = {
       restFailures: 2,
       restLimited: 1,
       restWaitedNs: 2_500_000_000,
+      pauses: 1,
     },
   }),
 };

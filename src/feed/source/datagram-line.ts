@@ -22,6 +22,7 @@ export class DatagramLine implements VenueLine {
   readonly address: string;
   private socket: Socket | undefined;
   private isOpen = false;
+  private isPaused = false;
   private closedForGood = false;
   private reopenNs = 0;
   private noteNs = 0;
@@ -61,6 +62,14 @@ export class DatagramLine implements VenueLine {
     this.socket = undefined;
   }
 
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+  }
+
   tick(nowNs: number): void {
     if (this.closedForGood || this.socket !== undefined || nowNs < this.reopenNs) return;
     this.open();
@@ -76,7 +85,8 @@ export class DatagramLine implements VenueLine {
     });
     this.socket = socket;
     socket.on('message', (bytes) => {
-      if (this.socket === socket) this.events.received(this, bytes, true, clock.nowNs());
+      if (this.socket !== socket || this.isPaused) return;
+      this.events.received(this, bytes, true, clock.nowNs());
     });
     socket.on('error', (error) => {
       if (this.socket !== socket) return;

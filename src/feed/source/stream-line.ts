@@ -18,6 +18,7 @@ export class StreamLine implements VenueLine {
   readonly address: string;
   private socket: Socket | undefined;
   private isOpen = false;
+  private isPaused = false;
   private closedForGood = false;
   private receivedBytes = 0;
   private reopenNs = 0;
@@ -59,6 +60,16 @@ export class StreamLine implements VenueLine {
     this.socket = undefined;
   }
 
+  pause(): void {
+    this.isPaused = true;
+    this.socket?.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.socket?.resume();
+  }
+
   tick(nowNs: number): void {
     if (this.closedForGood || this.socket !== undefined || nowNs < this.reopenNs) return;
     if (this.options.connects.take(1, nowNs)) this.open();
@@ -78,6 +89,7 @@ export class StreamLine implements VenueLine {
     socket.on('connect', () => {
       socket.setTimeout(0);
       if (!isCurrent()) return;
+      if (this.isPaused) socket.pause();
       this.isOpen = true;
       this.receivedBytes = 0;
       this.events.opened(this, clock.nowNs());

@@ -17,6 +17,12 @@ export interface VenueLine {
   reconnect(why: string): void;
   /** For good; nothing is told any more. */
   close(): void;
+  /**
+   * The feed is behind: read nothing until resume(), so that the other side waits. Where it cannot wait
+   * (UDP), what comes meanwhile is lost, as it would be in the system's own buffer.
+   */
+  pause(): void;
+  resume(): void;
   /** About 50 times a second. */
   tick(nowNs: number): void;
 }

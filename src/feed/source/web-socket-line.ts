@@ -31,6 +31,7 @@ export class WebSocketLine implements VenueLine {
   readonly address: string;
   private socket: WebSocket | undefined;
   private isOpen = false;
+  private isPaused = false;
   private closedForGood = false;
   private unsent: Unsent[] = [];
   private readonly sends: TokenBucket;
@@ -86,6 +87,18 @@ export class WebSocketLine implements VenueLine {
     this.socket = undefined;
   }
 
+  pause(): void {
+    this.isPaused = true;
+    if (this.isOpen) this.socket!.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    // What came meanwhile is still in the socket: the venue was not silent, we did not listen.
+    this.heardNs = this.options.clock.nowNs();
+    if (this.isOpen) this.socket!.resume();
+  }
+
   tick(nowNs: number): void {
     if (this.closedForGood) return;
     if (this.socket === undefined) {
@@ -95,7 +108,7 @@ export class WebSocketLine implements VenueLine {
     if (!this.isOpen) return;
     const { rules } = this.options;
     const silentMs = (nowNs - this.heardNs) / NS_PER_MS;
-    if (silentMs > rules.silenceMs) {
+    if (silentMs > rules.silenceMs && !this.isPaused) {
       this.lose(`nothing came for ${Math.round(silentMs / 1e3)} s`, nowNs);
       return;
     }
@@ -146,6 +159,7 @@ export class WebSocketLine implements VenueLine {
   private opened(nowNs: number): void {
     const { rules, random } = this.options;
     this.isOpen = true;
+    if (this.isPaused) this.socket!.pause();
     this.openedNs = this.heardNs = this.pingedNs = nowNs;
     const lifeNs = rules.lifetimeMs * NS_PER_MS;
     this.ageNsLimit = lifeNs === 0 ? Infinity : lifeNs * (LIFE_USED - random() * LIFE_JITTER);

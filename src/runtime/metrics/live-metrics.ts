@@ -121,6 +121,13 @@ const FAMILIES: readonly LiveFamily[] = [
     samples: ({ transport }) =>
       transport === undefined ? [] : one(transport.restWaitedNs / NS_PER_SECOND),
   },
+  {
+    family: counter(
+      'pauses_total',
+      'Times that the sockets of the venue were not read because the feed was behind.',
+    ),
+    samples: ({ transport }) => one(transport?.pauses),
+  },
 ];
 
 export function liveMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {

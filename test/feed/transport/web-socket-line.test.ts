@@ -188,6 +188,18 @@ describe('a WebSocket to a venue', () => {
     expect(rig.told[1]).toBe('lost: Max payload size exceeded');
   });
 
+  it('is not read while the feed is behind, and nothing is lost', async () => {
+    await rig.open();
+    rig.line.pause();
+    for (let i = 0; i < 100; i++) rig.venue.send(`${i}`);
+    await new Promise<void>((resolve) => rig.venue.send('last', () => resolve()));
+    rig.tickAt(6 * S);
+    expect(rig.told).toEqual(['opened']);
+    rig.line.resume();
+    await rig.until(() => rig.told.includes('text last'));
+    expect(rig.told).toHaveLength(102);
+  });
+
   it('is closed and opened again where the feed does not trust it', async () => {
     await rig.open();
     rig.line.reconnect('the sequence of the connection has a hole');
