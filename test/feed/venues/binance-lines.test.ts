@@ -131,6 +131,23 @@ describe('a hole in one line', () => {
     expect(bench.normalizer.summary().gaps).toBe(1);
   });
 
+  it.each([0, 1e15])(
+    'waits as long in a replay, whose receive stamps are others (%d)',
+    (stampNs) => {
+      const bench = twoLines();
+      bench.normalizer.atTime(1e9, stampNs);
+      expect(bench.receive(diffText('AB', 102, 102), 'A1')).toEqual([]);
+      bench.normalizer.atTime(1e9 + HOLD_NS - 1e6, stampNs);
+      expect(bench.receive(diffText('AB', 103, 103), 'A1')).toEqual([]);
+      bench.normalizer.checkTimers();
+      expect(bench.collect()).toEqual([]);
+      bench.normalizer.atTime(1e9 + HOLD_NS, stampNs);
+      bench.normalizer.checkTimers();
+      bench.collect();
+      expect(bench.state('AB')).toBe('STALE sequence-gap');
+    },
+  );
+
   it('is a gap at once when the other line is down', () => {
     const bench = twoLines();
     bench.normalizer.disconnected('B1');

@@ -92,6 +92,24 @@ describe.each(Object.keys(VENUES))('two lines of %s', (venue) => {
     expect([bench.state(symbol), bench.isRight(symbol)]).toEqual(['LIVE', true]);
   });
 
+  it.each([0, 1e15])(
+    'wait as long in a replay, whose receive stamps are others (%d)',
+    (stampNs) => {
+      const { bench, symbol, next } = VENUES[venue]!();
+      const { normalizer } = bench;
+      const atTime = normalizer.atTime.bind(normalizer);
+      normalizer.atTime = (nowNs) => atTime(nowNs, stampNs);
+      next();
+      bench.pass(1);
+      bench.wasStale.clear();
+      bench.receive(next(), 'A1');
+      bench.pass(HOLD_NS - 1e6);
+      expect([bench.state(symbol), bench.wasStale.size]).toEqual(['LIVE', 0]);
+      bench.pass(1e6);
+      expect(bench.wasStale.get(symbol)).toBe('sequence-gap');
+    },
+  );
+
   it('go on without a word when one of them is lost, and take it back', () => {
     const { bench, symbol, next } = VENUES[venue]!();
     bench.receive(next(), 'A1');

@@ -171,9 +171,9 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   checkTimers(): void {
-    const { nowNs, receivedNs } = this.context.clock;
+    const { nowNs } = this.context.clock;
     this.requests.checkTimers(nowNs);
-    for (const book of this.books.all()) book.releaseHeld(receivedNs, this.replayHeld);
+    for (const book of this.books.all()) book.releaseHeld(nowNs, this.replayHeld);
     this.connections.joinQuiet(
       nowNs,
       (symbol) => this.books.get(symbol)?.newestNs ?? -Infinity,

@@ -101,7 +101,7 @@ export class SymbolBook {
         // What reaches back to the book has no hole before it that another line could fill.
         if (
           previousId > sync.bookId &&
-          lines.hold(connection, previousId, lastId, bytes, receivedNs)
+          lines.hold(connection, previousId, lastId, bytes, this.context.clock)
         )
           return;
         this.gap(diff, bytes, connection);

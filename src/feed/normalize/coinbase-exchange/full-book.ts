@@ -116,12 +116,13 @@ export class FullBook extends ExchangeBook {
     text: string,
   ): RefusalReason | undefined {
     const { arbiter, connection } = this;
-    const { receivedNs } = this.context.clock;
+    const { clock } = this.context;
+    const { receivedNs } = clock;
     const sequence = fields['sequence'];
     if (!isUpdateId(sequence)) return 'bad-id';
     const before = sequence - 1;
     const hasHole = this.sync.isLive && before > this.sync.bookSequence;
-    if (hasHole && arbiter.hold(connection, before, sequence, Buffer.from(text), receivedNs)) {
+    if (hasHole && arbiter.hold(connection, before, sequence, Buffer.from(text), clock)) {
       return undefined;
     }
     const verdict = this.sync.judge(sequence, text);

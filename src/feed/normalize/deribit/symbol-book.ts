@@ -94,9 +94,10 @@ export class SymbolBook {
       this.lines.passed(connection, changeId);
       return;
     }
-    const { receivedNs } = this.context.clock;
+    const { clock } = this.context;
+    const { receivedNs } = clock;
     const isHole = this.sync.isLive && previousId > this.sync.changeId;
-    if (isHole && this.lines.hold(connection, previousId, changeId, bytes, receivedNs)) {
+    if (isHole && this.lines.hold(connection, previousId, changeId, bytes, clock)) {
       return;
     }
     const verdict = this.sync.judgeChange(connection, previousId, changeId);

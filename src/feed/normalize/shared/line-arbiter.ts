@@ -10,7 +10,7 @@
  * One LineFigures a normalizer, one LineArbiter a book. In the book, with `connection` and its bytes:
  *
  *   const verdict = sync.judge(…);                                   // the venue's rule, unchanged
- *   if (verdict === 'gap' && previousId is beyond the book && arbiter.hold(connection, previousId, id, bytes, receivedNs)) return;
+ *   if (verdict === 'gap' && previousId is beyond the book && arbiter.hold(connection, previousId, id, bytes, clock)) return;
  *   applied, or dropped as old: arbiter.arrived(connection, previousId, id, isApplied, receivedNs);
  *   buffered, or a gap after all: arbiter.passed(connection, id);
  *
@@ -18,7 +18,8 @@
  *
  *   for (let held = arbiter.next(bookId); held; held = arbiter.next(bookId)) dispatch(held);
  *
- * with held.receivedNs as its receive stamp: the wait is part of its latency.
+ * with held.receivedNs as its receive stamp: the wait is part of its latency. How long a message waits is
+ * measured by nowNs alone: a replay is told the recorded nowNs, but receive stamps of its own.
  * checkTimers(): `arbiter.release(nowNs, dispatch)`; finish() and a lost connection likewise. Trades and tops of
  * book that several lines tell: RecentIds. A line that is down is told by disconnected(), which says
  * whether the book has another one left.
@@ -30,6 +31,14 @@ export interface HeldMessage {
   readonly previousId: number;
   readonly id: number;
   readonly bytes: Uint8Array;
+  readonly receivedNs: number;
+  /** The normalizer's time when it was put aside. */
+  readonly heldNs: number;
+}
+
+/** What atTime() has told the normalizer last. */
+export interface InputClock {
+  readonly nowNs: number;
   readonly receivedNs: number;
 }
 
@@ -98,12 +107,12 @@ export class LineArbiter {
     previousId: number,
     id: number,
     bytes: Uint8Array,
-    receivedNs: number,
+    { nowNs, receivedNs }: InputClock,
   ): boolean {
     this.carrierOf(connection);
     const { held, figures } = this;
     if (this.isReleasing || !this.isShared || held.length >= HELD_LIMIT) return false;
-    if (held.length > 0 && this.isOverdue(receivedNs)) return false;
+    if (held.length > 0 && this.isOverdue(nowNs)) return false;
     if (!figures.keep(bytes.length)) return false;
     let place = held.length;
     while (place > 0 && held[place - 1]!.id >= id) place--;
@@ -114,7 +123,7 @@ export class LineArbiter {
       return true;
     }
     const copy = Uint8Array.from(bytes);
-    held.splice(place, 0, { connection, previousId, id, bytes: copy, receivedNs });
+    held.splice(place, 0, { connection, previousId, id, bytes: copy, receivedNs, heldNs: nowNs });
     return true;
   }
 
@@ -175,7 +184,7 @@ export class LineArbiter {
 
   private isOverdue(nowNs: number): boolean {
     // They are in order of ids; the wait is bounded by the first one's.
-    return nowNs - this.held[0]!.receivedNs >= this.figures.holdNs;
+    return nowNs - this.held[0]!.heldNs >= this.figures.holdNs;
   }
 
   private takeFirst(): HeldMessage {

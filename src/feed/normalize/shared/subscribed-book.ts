@@ -21,13 +21,20 @@ import type { TopOfBook } from './top-of-book.js';
 import type { TradeBatch } from './trade-batch.js';
 import { TradeIds } from './trade-ids.js';
 
+export interface SubscribedClock {
+  nowNs: number;
+  receivedNs: number;
+  /** nowNs as the message in hand came, which may have been held since. */
+  arrivedNs: number;
+}
+
 /** What all books of a normalizer share. */
 export interface SubscribedContext {
   readonly writer: EventWriter;
   readonly batch: LevelBatch;
   readonly requests: ImageRequests;
   readonly resyncs: ResyncCounts;
-  readonly clock: { nowNs: number; receivedNs: number };
+  readonly clock: SubscribedClock;
   readonly lineFigures: LineFigures;
   readonly tradeHandles: HandleCounter;
   readonly recentTradesPerSymbol: number;
@@ -149,15 +156,16 @@ export class SubscribedBook {
     bytes: Uint8Array,
   ): boolean {
     const { lines } = this;
-    const { receivedNs } = this.context.clock;
+    const { clock } = this.context;
+    const { arrivedNs } = clock;
     const isAhead = previousId > this.sequence;
-    if (isAhead && lines.hold(connection, previousId, id, bytes, receivedNs)) {
-      if (lines.heldCount === 1) this.heldSinceNs = receivedNs;
+    if (isAhead && lines.hold(connection, previousId, id, bytes, clock)) {
+      if (lines.heldCount === 1) this.heldSinceNs = arrivedNs;
       return true;
     }
     if (!lines.isShared || connection === this.connection) return false;
     // The line that leads is in step: the hole is this line's own, or its ids are not comparable.
-    const sinceNs = lines.heldCount > 0 ? Math.min(receivedNs, this.heldSinceNs) : receivedNs;
+    const sinceNs = lines.heldCount > 0 ? Math.min(arrivedNs, this.heldSinceNs) : arrivedNs;
     return !isAhead || this.movedNs > sinceNs;
   }
 
@@ -250,10 +258,10 @@ export class SubscribedBook {
   }
 
   private moved(sequence: number): void {
-    const { nowNs, receivedNs } = this.context.clock;
+    const { nowNs, arrivedNs } = this.context.clock;
     this.sequence = sequence;
     this.heardNs = nowNs;
-    this.movedNs = receivedNs;
+    this.movedNs = arrivedNs;
   }
 
   /** A value beside the book's own messages: only one that does not fit the scales is grave. */

@@ -98,9 +98,10 @@ export class SubscribedVenue<B extends SubscribedBook> {
   private readonly retired = new Set<string>();
   private isDraining = false;
   /** With its own receive stamp: the wait for another line is part of its latency. */
-  private readonly judgeHeld = ({ bytes, connection, receivedNs }: HeldMessage): void => {
+  private readonly judgeHeld = ({ bytes, connection, receivedNs, heldNs }: HeldMessage): void => {
     const { nowNs, receivedNs: currentNs } = this.context.clock;
     this.atTime(nowNs, receivedNs);
+    this.context.clock.arrivedNs = heldNs;
     this.judge(bytes, connection);
     this.atTime(nowNs, currentNs);
   };
@@ -129,7 +130,7 @@ export class SubscribedVenue<B extends SubscribedBook> {
       batch: new LevelBatch(limits.levelsPerMessage),
       requests: this.requests,
       resyncs: new ResyncCounts(),
-      clock: { nowNs: 0, receivedNs: 0 },
+      clock: { nowNs: 0, receivedNs: 0, arrivedNs: 0 },
       lineFigures: new LineFigures(
         (connection) => this.plan?.lineOf(connection) ?? connection,
         deps.wants?.lineHoldNs ?? REPLAY_HOLD_NS,
@@ -148,6 +149,7 @@ export class SubscribedVenue<B extends SubscribedBook> {
   atTime(nowNs: number, receivedNs: number): void {
     this.context.clock.nowNs = nowNs;
     this.context.clock.receivedNs = receivedNs;
+    this.context.clock.arrivedNs = nowNs;
     this.context.writer.header.receivedNs = receivedNs;
   }
 
@@ -257,7 +259,7 @@ export class SubscribedVenue<B extends SubscribedBook> {
     for (const book of this.books.values()) {
       const isSilent = nowNs - book.heardNs > this.limits.bookSilenceNs;
       if (isSilent && book.isLive && !book.halted) book.lose(REASON.SILENT);
-      book.lines.release(this.context.clock.receivedNs, this.judgeHeld);
+      book.lines.release(nowNs, this.judgeHeld);
     }
   }
 
