@@ -153,7 +153,10 @@ describe('a recorded live run', () => {
   it('goes on when its file cannot be written any more; a run for the recording alone ends', async () => {
     // The limit is of blocks of 512 or 1,024 bytes.
     const limited = (words: string): ChildProcess =>
-      spawn('sh', ['-c', `ulimit -f 8; exec ${process.execPath} ${main} ${words}`]);
+      spawn('sh', ['-c', `ulimit -f 8; exec ${process.execPath} ${main} ${words}`], {
+        // The settings of whoever runs the tests are not the command's.
+        env: { PATH: process.env['PATH'] ?? '' },
+      });
     const path = join(folder, 'limited.bcr');
     const recorder = limited(`record --source '${source}' --out ${path} --record-sync-ms 10`);
     expect(

@@ -68,12 +68,13 @@ describe.skipIf(prometheusMissing())('/metrics at a real Prometheus', () => {
   });
 
   it('counts on from scrape to scrape', async () => {
+    // One feed a source: the simulator and a venue.
     const messages = await server.prometheus.query('increase(bookcast_feed_messages_total[1m])');
-    expect(messages).toHaveLength(1);
+    expect(messages).toHaveLength(2);
     expect(messages[0]!.value).toBeGreaterThan(0);
     expect(messages[0]!.metric).toMatchObject({ feed: '0', job: 'bookcast' });
     expect(await server.prometheus.query('resets(bookcast_feed_messages_total[1m])')).toMatchObject(
-      [{ value: 0 }],
+      [{ value: 0 }, { value: 0 }],
     );
   });
 

@@ -1,24 +1,37 @@
-/** A bookcast that serves the simulator to a client, and a real Prometheus that scrapes it. */
+/** A bookcast that serves the simulator and a venue to a client, and a real Prometheus that scrapes it. */
 import { WebSocket } from 'ws';
 import { once } from 'node:events';
+import { sourceTextOf, startVenueSimulator } from '../../dist/runtime/index.js';
 import { startCommand, type RunningCommand } from '../cli/command.js';
 import { PrometheusServer } from './prometheus.js';
 
 const INTERVAL_MS = 100;
 
+type Venue = Awaited<ReturnType<typeof startVenueSimulator>>;
+
 export class ScrapedServer {
   private constructor(
     private readonly command: RunningCommand,
     private readonly client: WebSocket,
+    private readonly venue: Venue,
     readonly url: string,
     readonly prometheus: PrometheusServer,
   ) {}
 
   /** Resolves when Prometheus has seen deltas on their way to the client in two scrapes. */
   static async start(): Promise<ScrapedServer> {
-    const command = startCommand(['serve', '--port', '0', '--symbols', '5'], {
-      BOOKCAST_METRICS_INTERVAL_MS: String(INTERVAL_MS),
+    const venue = await startVenueSimulator({
+      venue: 'binance',
+      symbolCount: 2,
+      seed: 1,
+      changesPerSecond: 500,
+      port: 0,
     });
+    const sources = ['simulator', `${sourceTextOf('binance', venue)}&lines=2`];
+    const command = startCommand(
+      ['serve', '--port', '0', '--symbols', '5', ...sources.flatMap((text) => ['--source', text])],
+      { BOOKCAST_METRICS_INTERVAL_MS: String(INTERVAL_MS) },
+    );
     try {
       const [, port] = await command.stderrMatch(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
       const authority = `127.0.0.1:${port}`;
@@ -37,10 +50,26 @@ export class ScrapedServer {
         () => prometheus.query(sent),
         ([frames]) => (frames?.value ?? 0) > 0,
       );
-      return new ScrapedServer(command, client, `http://${authority}`, prometheus);
+      const scraped = new ScrapedServer(command, client, venue, `http://${authority}`, prometheus);
+      await scraped.seeTrouble();
+      return scraped;
     } catch (error) {
       command.process.kill('SIGTERM');
+      await venue.close();
       throw error;
+    }
+  }
+
+  /** A refused message and books that are rebuilt, seen by Prometheus: what panels of venues show. */
+  private async seeTrouble(): Promise<void> {
+    const { prometheus, venue } = this;
+    for (const name of ['refused_messages_total', 'resyncs_total']) {
+      // Half a message on both lines is refused, and missing.
+      venue.inject({ kind: 'garbage' });
+      await prometheus.until(
+        () => prometheus.query(`sum(rate(bookcast_venue_${name}[1m]))`),
+        ([answer]) => answer !== undefined,
+      );
     }
   }
 
@@ -54,5 +83,6 @@ export class ScrapedServer {
     this.client.terminate();
     this.command.process.kill('SIGTERM');
     await this.command.ended;
+    await this.venue.close();
   }
 }
