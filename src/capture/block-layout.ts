@@ -104,6 +104,15 @@ export function encodeBlockHeader(header: BlockHeader): Uint8Array {
   return bytes;
 }
 
+/** Whether these few bytes can be the first of a block. */
+export function beginsBlock(bytes: Uint8Array): boolean {
+  const count = Math.min(bytes.length, 4);
+  for (let i = 0; i < count; i++) {
+    if (bytes[i] !== ((RECORDING_MAGIC >>> (8 * i)) & 0xff)) return false;
+  }
+  return true;
+}
+
 /** @param bytes at least BLOCK_HEADER_BYTES of them from `offset`. @returns undefined: no header lies there. */
 export function decodeBlockHeader(bytes: Uint8Array, offset = 0): BlockHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset, BLOCK_HEADER_BYTES);

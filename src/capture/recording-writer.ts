@@ -4,7 +4,8 @@
  * recording. Synchronous; recorder thread.
  *
  * A file that was not closed is cut behind its last good block first; damage before that stays as it
- * is, readers tell of it.
+ * is, readers tell of it. A part whose very first block was never whole is begun again; what came
+ * before it is counted in the part before.
  */
 import {
   closeSync,
@@ -17,7 +18,15 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { plainBlock, type BuiltBlock } from './block-builder.js';
-import { BLOCK_HEADER_BYTES, BLOCK_KIND, encodeFooter, FOOTER_BYTES } from './block-layout.js';
+import {
+  beginsBlock,
+  BLOCK_HEADER_BYTES,
+  BLOCK_KIND,
+  decodeBlockHeader,
+  encodeFooter,
+  FOOTER_BYTES,
+  type BlockHeader,
+} from './block-layout.js';
 import { readBytes, surveyBlocks, type FoundBlock } from './block-survey.js';
 import {
   decodeSession,
@@ -64,7 +73,7 @@ export class RecordingWriter {
   private partBytes = 0;
   private entries: IndexEntry[] = [];
   private session: Session | undefined;
-  private sessionNumber: number;
+  private sessionNumber = 0;
   private hasUnsynced = false;
 
   /** @throws RecordingError. */
@@ -79,7 +88,6 @@ export class RecordingWriter {
       throw error;
     }
     this.recordCount = this.opened.recordCount;
-    this.sessionNumber = this.entries.at(-1)?.session ?? 0;
   }
 
   /** Path of the part that is being written. */
@@ -156,20 +164,50 @@ export class RecordingWriter {
     }
     const fileBytes = this.attempt('read', () => fstatSync(this.descriptor).size);
     const survey = this.attempt('read', () => surveyBlocks(this.descriptor, fileBytes, true));
-    if (fileBytes > 0) this.refuseForeign(survey.blocks);
+    if (fileBytes > 0 && !this.isTornBeginning(fileBytes)) this.refuseForeign(survey.blocks);
     this.attempt('truncate', () => {
       ftruncateSync(this.descriptor, survey.goodEnd);
       fsyncSync(this.descriptor);
     });
     this.partBytes = survey.goodEnd;
     this.entries = survey.blocks.map(entryOf);
-    const last = survey.blocks.at(-1)?.header;
+    const last = survey.blocks.at(-1)?.header ?? this.lastHeaderBefore();
+    this.sessionNumber = last?.session ?? 0;
     return {
       path,
-      isNew: fileBytes === 0,
+      isNew: last === undefined,
       recordCount: last === undefined ? 0 : last.firstOrdinal + last.recordCount,
       tornBytes: survey.endsWell ? 0 : fileBytes - survey.goodEnd,
     };
+  }
+
+  /** Of the parts before this one, which holds no block: sessions and records are counted over all parts. */
+  private lastHeaderBefore(): BlockHeader | undefined {
+    for (let part = this.part - 1; part > 0; part--) {
+      const path = partPath(this.options.path, part);
+      try {
+        const descriptor = openSync(path, 'r');
+        try {
+          const { size } = fstatSync(descriptor);
+          const last = surveyBlocks(descriptor, size, true).blocks.at(-1);
+          if (last !== undefined) return last.header;
+        } finally {
+          closeSync(descriptor);
+        }
+      } catch (error) {
+        throw ioError(path, 'read', error);
+      }
+    }
+    return undefined;
+  }
+
+  /** Ours, but its first session block was never whole: nothing of it is worth keeping. */
+  private isTornBeginning(fileBytes: number): boolean {
+    const head = this.attempt('read', () => readBytes(this.descriptor, 0, BLOCK_HEADER_BYTES));
+    if (head.length < BLOCK_HEADER_BYTES) return beginsBlock(head);
+    const header = decodeBlockHeader(head);
+    if (header?.kind !== BLOCK_KIND.SESSION) return false;
+    return BLOCK_HEADER_BYTES + header.storedBytes > fileBytes;
   }
 
   /** Only what we know to be ours is cut and appended to. */
