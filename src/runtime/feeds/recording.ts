@@ -22,6 +22,11 @@ export async function recordingSpec(options: RecordingOptions): Promise<SourceSp
   const format = wanted === 'auto' ? await detectFormat(path) : wanted;
   const from = momentOf('source.file.from', options.from, format);
   const to = momentOf('source.file.to', options.to, format);
+  if (from && to && isBefore(to, from)) {
+    const key = 'source.file.to';
+    const message = `is before source.file.from, ${options.from}: nothing would be replayed`;
+    throw new ConfigError([{ key, origin: key, value: options.to, message }]);
+  }
   return {
     kind: 'file',
     path,
@@ -30,6 +35,12 @@ export async function recordingSpec(options: RecordingOptions): Promise<SourceSp
     ...(from && { from }),
     ...(to && { to }),
   };
+}
+
+/** Only of moments told in the same way: when the recording begins is not known here. */
+function isBefore(moment: Moment, other: Moment): boolean {
+  if ('unixNs' in moment) return 'unixNs' in other && moment.unixNs < other.unixNs;
+  return 'afterNs' in other && moment.afterNs < other.afterNs;
 }
 
 function momentOf(key: string, text: string | undefined, format: string): Moment | undefined {
