@@ -15,6 +15,8 @@ const REOPEN_NS_FIRST = 250e6;
 const REOPEN_NS_MAX = 30e9;
 /** A connection that lived for so long was good: the next loss is a new one. */
 const PROVEN_NS = 10e9;
+/** So was one that still brought messages this long after its opening; greeted and kicked at once is not. */
+const SERVED_NS = 3e9;
 /** Replaced after this part of its life, earlier by up to as much again, so that lines do not age together. */
 const LIFE_USED = 0.95;
 const LIFE_JITTER = 0.04;
@@ -38,6 +40,8 @@ export class WebSocketLine implements VenueLine {
   private readonly backOff: BackOff;
   private openedNs = 0;
   private heardNs = 0;
+  /** When the last message came: pings and pongs are no service. */
+  private messageNs = 0;
   private pingedNs = 0;
   private reopenNs = 0;
   private ageNsLimit = Infinity;
@@ -139,7 +143,7 @@ export class WebSocketLine implements VenueLine {
     });
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (!isCurrent()) return;
-      this.heardNs = clock.nowNs();
+      this.heardNs = this.messageNs = clock.nowNs();
       this.events.received(this, data, isBinary, this.heardNs);
     });
     const heard = (): void => {
@@ -160,7 +164,7 @@ export class WebSocketLine implements VenueLine {
     const { rules, random } = this.options;
     this.isOpen = true;
     if (this.isPaused) this.socket!.pause();
-    this.openedNs = this.heardNs = this.pingedNs = nowNs;
+    this.openedNs = this.heardNs = this.messageNs = this.pingedNs = nowNs;
     const lifeNs = rules.lifetimeMs * NS_PER_MS;
     this.ageNsLimit = lifeNs === 0 ? Infinity : lifeNs * (LIFE_USED - random() * LIFE_JITTER);
     this.events.opened(this, nowNs);
@@ -174,7 +178,8 @@ export class WebSocketLine implements VenueLine {
     this.unsent = [];
     socket.on('error', ignore);
     socket.terminate();
-    if (isOpen && nowNs - this.openedNs > PROVEN_NS) this.backOff.succeeded();
+    const hasServed = this.messageNs - this.openedNs >= SERVED_NS;
+    if (isOpen && (hasServed || nowNs - this.openedNs > PROVEN_NS)) this.backOff.succeeded();
     const waitNs = this.backOff.nextNs();
     this.reopenNs = nowNs + waitNs;
     const text = `${this.name}: ${isOpen ? 'connection lost' : 'no connection'} (${why}); next attempt in ${(waitNs / 1e9).toFixed(1)} s`;

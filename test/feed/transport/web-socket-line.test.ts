@@ -153,6 +153,22 @@ describe('a WebSocket to a venue', () => {
     expect(rig.heard).toEqual([]);
   });
 
+  it.each([
+    { servedS: 3.5, wait: '0.3' },
+    { servedS: 0.5, wait: '0.5' },
+  ])('waits $wait s after a second life that brought messages for $servedS s', async (life) => {
+    await rig.open();
+    rig.line.reconnect('first loss');
+    rig.tickAt(1 * S);
+    await rig.until(() => rig.told.filter((text) => text === 'opened').length === 2);
+    rig.nowNs = (1 + life.servedS) * S;
+    rig.venue.send('still here');
+    await rig.until(() => rig.told.includes('text still here'));
+    rig.nowNs = 5 * S;
+    rig.line.reconnect('second loss');
+    expect(rig.notes[1]).toContain(`next attempt in ${life.wait} s`);
+  });
+
   it('is lost when nothing comes for too long', async () => {
     await rig.open();
     rig.tickAt(5 * S);
