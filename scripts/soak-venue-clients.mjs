@@ -8,7 +8,7 @@ import { connect } from 'bookcast/client';
 const { url, depths, count, symbols } = JSON.parse(process.argv[2]);
 const patterns = Object.keys(depths).map((venue) => `${venue}:*`);
 const LOOK_MS = 50;
-const WAIT_MS_LIMIT = 60_000;
+const WAIT_MS_LIMIT = 150_000;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

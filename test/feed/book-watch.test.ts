@@ -18,7 +18,11 @@ class Table {
 
 function makeWatch(): { table: Table; asked: string[]; lookAt: (ns: number) => void } {
   const table = new Table();
-  const watch = new BookWatch(table, { crossedGraceNs: 2 * S, repeatNs: 10 * S });
+  const watch = new BookWatch(table, {
+    crossedGraceNs: 2 * S,
+    repeatNs: 10 * S,
+    repeatNsMax: 30 * S,
+  });
   const asked: string[] = [];
   const lookAt = (ns: number): void =>
     watch.look([ID, OTHER], ns, (id, reason) => asked.push(`${id} ${reason} at ${ns / S}`));
@@ -32,6 +36,14 @@ describe('the watch over the books of a live feed', () => {
     table.rows[0] = [STATE.STALE, REASON.VERIFY_FAILED];
     for (const s of [1, 2, 10.9, 11, 12]) lookAt(s * S);
     expect(asked).toEqual([`0 ${REASON.VERIFY_FAILED} at 1`, `0 ${REASON.VERIFY_FAILED} at 11`]);
+  });
+
+  it('asks for a book that a change contradicts, each time later, up to a bound', () => {
+    const { table, asked, lookAt } = makeWatch();
+    table.rows[0] = [STATE.STALE, REASON.VALUE_REFUSED];
+    for (let s = 0; s <= 100; s++) lookAt(s * S);
+    const at = [0, 10, 30, 60, 90];
+    expect(asked).toEqual(at.map((s) => `0 ${REASON.VALUE_REFUSED} at ${s}`));
   });
 
   it('asks at once for a book that fails again after it was right', () => {
