@@ -69,7 +69,7 @@ export const progressNote = (progress: FeedProgress): string =>
 
 /** What was wrong, and what became of the rest. */
 export const failureLine = (failure: { message: string }, messages: number): string =>
-  `${failure.message}; the ${countText(messages)} messages before it were kept`;
+  `${failure.message}; the ${countText(messages)} messages that are good were kept`;
 
 export const refusedChangesLine = (count: number): string =>
   `${countText(count)} ${count === 1 ? 'change contradicts its book and was' : 'changes contradict their books and were'} refused: the instruments are STALE from there on`;
