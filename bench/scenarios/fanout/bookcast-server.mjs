@@ -134,6 +134,7 @@ export async function startPublisher() {
     config,
     log: makeRunLog(config.log),
     placementOf: () => ({ name: 'gateway', cores: [], realtimePriority: 0 }),
+    onNamed: () => {},
     onFatal(failure) {
       throw new Error(failure.message);
     },
