@@ -56,14 +56,14 @@ describe('the layer table', () => {
     expect(breaches).toEqual([]);
   });
 
-  it('keeps the venues of feed/normalize from importing one another (what they share is in shared/)', () => {
+  it('keeps the venues of feed/normalize from importing one another (what they share is in parts/)', () => {
     const venueOf = (path: string): string | undefined =>
       /^feed\/normalize\/([^/]+)\//.exec(path)?.[1];
     const breaches = files.flatMap((file) =>
       file.imports
         .filter((target) => {
           const [mine, theirs] = [venueOf(file.path), venueOf(target)];
-          const isShared = theirs === undefined || theirs === 'shared';
+          const isShared = theirs === undefined || theirs === 'parts';
           return mine !== undefined && !isShared && mine !== theirs;
         })
         .map((target) => `${file.path} imports ${target}`),

@@ -73,9 +73,9 @@ describe('the guide', () => {
       scaledOfNumber: 'decimal-text',
       parseExactJson: 'exact-json',
     };
-    const shared = join(repositoryRoot, 'src/feed/normalize/shared');
+    const parts = join(repositoryRoot, 'src/feed/normalize/parts');
     const missing = names.filter(
-      (name) => !existsSync(join(shared, `${functions[name] ?? fileOf(name)}.ts`)),
+      (name) => !existsSync(join(parts, `${functions[name] ?? fileOf(name)}.ts`)),
     );
     expect(missing).toEqual([]);
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaledOfNumber } from '../../src/feed/normalize/shared/decimal-text.js';
+import { scaledOfNumber } from '../../src/feed/normalize/parts/decimal-text.js';
 import {
   JSON_DEPTH_LIMIT,
   JsonNumber,
   parseExactJson,
-} from '../../src/feed/normalize/shared/exact-json.js';
+} from '../../src/feed/normalize/parts/exact-json.js';
 
 /** The value as JSON.parse would have it. */
 function plain(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isoTimeParts, readIsoTime } from '../../src/feed/normalize/shared/iso-time.js';
+import { isoTimeParts, readIsoTime } from '../../src/feed/normalize/parts/iso-time.js';
 
 const read = (text: string): [boolean, number, number] => {
   const parts = isoTimeParts();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HandleCounter, OrderHandles } from '../../src/feed/normalize/shared/order-handles.js';
+import { HandleCounter, OrderHandles } from '../../src/feed/normalize/parts/order-handles.js';
 import { ASK, BID } from '../../src/market/side.js';
 import { asLots, asTicks } from '../../src/market/units.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LevelBatch } from '../../src/feed/normalize/shared/level-batch.js';
-import { verifiedRange } from '../../src/feed/normalize/shared/verified-range.js';
+import { LevelBatch } from '../../src/feed/normalize/parts/level-batch.js';
+import { verifiedRange } from '../../src/feed/normalize/parts/verified-range.js';
 
 const ALL = { bid: -Number.MAX_SAFE_INTEGER, ask: Number.MAX_SAFE_INTEGER };
 

@@ -1,20 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaledOfNumber, scaledOf } from '../../../src/feed/normalize/shared/decimal-text.js';
-import { ByteNames } from '../../../src/feed/normalize/shared/byte-names.js';
-import {
-  KEY_END,
-  KEY_UNKNOWN,
-  JsonCursor,
-} from '../../../src/feed/normalize/shared/json-cursor.js';
-import { JsonKeys } from '../../../src/feed/normalize/shared/json-keys.js';
+import { scaledOfNumber, scaledOf } from '../../../src/feed/normalize/parts/decimal-text.js';
+import { ByteNames } from '../../../src/feed/normalize/parts/byte-names.js';
+import { KEY_END, KEY_UNKNOWN, JsonCursor } from '../../../src/feed/normalize/parts/json-cursor.js';
+import { JsonKeys } from '../../../src/feed/normalize/parts/json-keys.js';
 import {
   readBareObjects,
   readBareRows,
   readQuotedRows,
-} from '../../../src/feed/normalize/shared/json-levels.js';
-import { JsonNumber, parseExactJson } from '../../../src/feed/normalize/shared/exact-json.js';
-import { LevelBatch } from '../../../src/feed/normalize/shared/level-batch.js';
+} from '../../../src/feed/normalize/parts/json-levels.js';
+import { JsonNumber, parseExactJson } from '../../../src/feed/normalize/parts/exact-json.js';
+import { LevelBatch } from '../../../src/feed/normalize/parts/level-batch.js';
 import { ASK, BID } from '../../../src/market/side.js';
 import { mutatedText } from './mutated-text.js';
 

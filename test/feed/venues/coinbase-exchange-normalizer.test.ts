@@ -6,7 +6,7 @@ import { FullSync } from '../../../src/feed/normalize/coinbase-exchange/full-syn
 import { Level2Sync } from '../../../src/feed/normalize/coinbase-exchange/level2-sync-rule.js';
 import { withLogin } from '../../../src/feed/normalize/coinbase-exchange/login.js';
 import { ExchangeNormalizer } from '../../../src/feed/normalize/coinbase-exchange/normalizer.js';
-import { TradeSequence } from '../../../src/feed/normalize/shared/trade-sequence.js';
+import { TradeSequence } from '../../../src/feed/normalize/parts/trade-sequence.js';
 import { EventRecorder } from '../event-recorder.js';
 import {
   exchangeBench,

@@ -2,8 +2,8 @@
  * The connections of a live Binance feed: one plan per set of streams, what each connection subscribes
  * to, and when one that replaces another has taken over. Asks by commands. Feed thread, cold.
  */
-import type { CommandQueue } from '../shared/command-queue.js';
-import { ConnectionPlan } from '../shared/connection-plan.js';
+import type { CommandQueue } from '../parts/command-queue.js';
+import { ConnectionPlan } from '../parts/connection-plan.js';
 import type { VenueEndpoints, VenueWants } from '../venue-normalizer.js';
 import type { BinanceLimits } from './limits.js';
 import type { BinanceMarket, StreamSet } from './market.js';

@@ -4,11 +4,11 @@
  * the next. Allocates nothing per message. Feed thread.
  */
 import { ASK, BID } from '../../../market/side.js';
-import type { ByteNames } from '../shared/byte-names.js';
-import { JsonCursor, KEY_END } from '../shared/json-cursor.js';
-import { JsonKeys } from '../shared/json-keys.js';
-import { readQuotedRows } from '../shared/json-levels.js';
-import type { LevelBatch } from '../shared/level-batch.js';
+import type { ByteNames } from '../parts/byte-names.js';
+import { JsonCursor, KEY_END } from '../parts/json-cursor.js';
+import { JsonKeys } from '../parts/json-keys.js';
+import { readQuotedRows } from '../parts/json-levels.js';
+import type { LevelBatch } from '../parts/level-batch.js';
 import type { BinanceMarket } from './market.js';
 import type { SymbolBook } from './symbol-book.js';
 import { DiffIds } from './sync-rule.js';

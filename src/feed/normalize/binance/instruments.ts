@@ -4,8 +4,8 @@
  * switched off (step 0), both have FALLBACK_SCALE decimals, which is what the venue writes in every
  * message; what does not fit is refused like anything else that does not fit.
  */
-import { stepOf, type Step, type SymbolScales } from '../shared/instrument-scales.js';
-import { isFields } from '../shared/json.js';
+import { stepOf, type Step, type SymbolScales } from '../parts/instrument-scales.js';
+import { isFields } from '../parts/json.js';
 
 function stepIn(filters: readonly unknown[], type: string, field: string): Step {
   const filter = filters.find((each) => isFields(each) && each['filterType'] === type);

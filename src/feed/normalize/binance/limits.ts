@@ -1,5 +1,5 @@
 /** Every bound of the Binance normalizer, with its unit and its policy when it is reached. */
-import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
+import { IMAGE_REQUEST_LIMITS } from '../parts/image-requests.js';
 
 export const BINANCE_LIMITS = {
   /** Diffs buffered per symbol before its snapshot; policy: drop the oldest, counted. */

@@ -2,8 +2,8 @@
  * The shapes of Binance's messages: from parsed JSON to typed fields, or why not. Numbers stay text;
  * ids must be safe integers, because JSON.parse has rounded the others already. The slow path.
  */
-import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { isFields, isText, isUpdateId, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import type { BinanceMarket } from './market.js';
 import type { DiffIds } from './sync-rule.js';
 

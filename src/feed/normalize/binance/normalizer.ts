@@ -14,14 +14,14 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
-import { CommandQueue } from '../shared/command-queue.js';
-import { EventWriter } from '../shared/event-writer.js';
-import { ImageRequests } from '../shared/image-requests.js';
-import { parseBytes, parseJson, type Fields } from '../shared/json.js';
-import { LevelBatch } from '../shared/level-batch.js';
-import { LineFigures } from '../shared/line-figures.js';
-import { Refusals, type RefusalReason } from '../shared/refusals.js';
-import { ResyncCounts } from '../shared/resync-counts.js';
+import { CommandQueue } from '../parts/command-queue.js';
+import { EventWriter } from '../parts/event-writer.js';
+import { ImageRequests } from '../parts/image-requests.js';
+import { parseBytes, parseJson, type Fields } from '../parts/json.js';
+import { LevelBatch } from '../parts/level-batch.js';
+import { LineFigures } from '../parts/line-figures.js';
+import { Refusals, type RefusalReason } from '../parts/refusals.js';
+import { ResyncCounts } from '../parts/resync-counts.js';
 import { Connections } from './connections.js';
 import { HOT, HotMessages } from './hot-messages.js';
 import { readExchangeInfo } from './instruments.js';

@@ -2,9 +2,9 @@
  * Parsed messages to their books: what the byte reader has declined is judged here, and refused with
  * its reason. Cold, but must tell the same as the byte reader for what both can read.
  */
-import { refusalOf, scaledOf } from '../shared/decimal-text.js';
-import type { Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { refusalOf, scaledOf } from '../parts/decimal-text.js';
+import type { Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import type { BinanceMarket } from './market.js';
 import {
   readDiff,

@@ -5,9 +5,9 @@
 import { SYMBOL_BYTES_LIMIT } from '../../../event/instrument-table.js';
 import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
 import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
-import { ByteNames } from '../shared/byte-names.js';
-import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { ByteNames } from '../parts/byte-names.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../parts/instrument-scales.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import { widened } from './instruments.js';
 import { Subscriptions } from './subscriptions.js';
 import { SymbolBook, type SymbolContext } from './symbol-book.js';

@@ -1,5 +1,5 @@
 /** Binance's markets: spot, Binance US, which speaks the same, and USD-M and COIN-M futures. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
 import { COINM_MARKET, spotMarket, USDM_MARKET, type BinanceMarket } from './market.js';
 import { BinanceNormalizer } from './normalizer.js';

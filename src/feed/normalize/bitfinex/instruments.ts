@@ -4,8 +4,8 @@
  * times the last price; amounts have eight decimals. A price beyond it quarantines the pair.
  */
 import { SCALE_MAX } from '../../../market/decimal.js';
-import { JsonNumber } from '../shared/exact-json.js';
-import { FALLBACK_SCALE, type SymbolScales } from '../shared/instrument-scales.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import { FALLBACK_SCALE, type SymbolScales } from '../parts/instrument-scales.js';
 
 const SIGNIFICANT_DIGITS = 5;
 /** Powers of ten that a price may fall and still fit. */

@@ -2,9 +2,9 @@
  * The shapes of Bitfinex messages: events are objects, market data are arrays that begin with their
  * channel's number and end with sequence and time, as the flags of the connection say.
  */
-import { JsonNumber } from '../shared/exact-json.js';
-import { isFields, isText } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import { isFields, isText } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 /** Bits of `conf`; a capture's own may be others. */
 export const FLAG = {

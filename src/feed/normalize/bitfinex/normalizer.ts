@@ -7,17 +7,17 @@
  */
 import { REASON, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { CommandQueue } from '../shared/command-queue.js';
-import { ConnectionPlan } from '../shared/connection-plan.js';
-import { EventWriter } from '../shared/event-writer.js';
-import { parseExactJson } from '../shared/exact-json.js';
-import { ImageRequests } from '../shared/image-requests.js';
-import { InstrumentBooks } from '../shared/instrument-books.js';
-import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
-import { isFields, parseJson, textOf } from '../shared/json.js';
-import { LevelBatch } from '../shared/level-batch.js';
-import { Refusals, type RefusalReason } from '../shared/refusals.js';
-import { ResyncCounts } from '../shared/resync-counts.js';
+import { CommandQueue } from '../parts/command-queue.js';
+import { ConnectionPlan } from '../parts/connection-plan.js';
+import { EventWriter } from '../parts/event-writer.js';
+import { parseExactJson } from '../parts/exact-json.js';
+import { ImageRequests } from '../parts/image-requests.js';
+import { InstrumentBooks } from '../parts/instrument-books.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../parts/instrument-scales.js';
+import { isFields, parseJson, textOf } from '../parts/json.js';
+import { LevelBatch } from '../parts/level-batch.js';
+import { Refusals, type RefusalReason } from '../parts/refusals.js';
+import { ResyncCounts } from '../parts/resync-counts.js';
 import type {
   NormalizerDeps,
   VenueCommand,

@@ -2,7 +2,7 @@
  * The channels of one connection: what the venue numbered them, what they carry, and the texts that ask
  * for them. Bounded. Knows no books.
  */
-import { isFields, isText } from '../shared/json.js';
+import { isFields, isText } from '../parts/json.js';
 import { FLAGS } from './messages.js';
 import { ConnectionSequence } from './sync-rule.js';
 

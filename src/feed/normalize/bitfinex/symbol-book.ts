@@ -6,14 +6,14 @@ import { EVENT_FLAG, VERIFY_KIND } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
 import { REASON, STATE, type BookState, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { refusalOf, scaledOfNumber } from '../shared/decimal-text.js';
-import type { EventWriter } from '../shared/event-writer.js';
-import { JsonNumber } from '../shared/exact-json.js';
-import type { ImageRequests } from '../shared/image-requests.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import type { LevelBatch } from '../shared/level-batch.js';
-import type { RefusalReason } from '../shared/refusals.js';
-import type { ResyncCounts } from '../shared/resync-counts.js';
+import { refusalOf, scaledOfNumber } from '../parts/decimal-text.js';
+import type { EventWriter } from '../parts/event-writer.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import type { ImageRequests } from '../parts/image-requests.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import type { LevelBatch } from '../parts/level-batch.js';
+import type { RefusalReason } from '../parts/refusals.js';
+import type { ResyncCounts } from '../parts/resync-counts.js';
 import type { Frame, TradeRow } from './messages.js';
 
 /** What all pairs of a normalizer share. */

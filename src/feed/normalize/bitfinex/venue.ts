@@ -1,5 +1,5 @@
 /** Bitfinex: spot pairs and perpetuals, P0 books. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { VenueEntry } from '../venue-entry.js';
 import { BitfinexNormalizer } from './normalizer.js';
 

@@ -4,12 +4,12 @@
  * Allocates nothing per message. Feed thread.
  */
 import { ASK, BID } from '../../../market/side.js';
-import { ByteNames } from '../shared/byte-names.js';
-import { JsonCursor, KEY_END } from '../shared/json-cursor.js';
-import { JsonKeys } from '../shared/json-keys.js';
-import { readQuotedRows } from '../shared/json-levels.js';
-import type { LevelBatch } from '../shared/level-batch.js';
-import { TradeBatch } from '../shared/trade-batch.js';
+import { ByteNames } from '../parts/byte-names.js';
+import { JsonCursor, KEY_END } from '../parts/json-cursor.js';
+import { JsonKeys } from '../parts/json-keys.js';
+import { readQuotedRows } from '../parts/json-levels.js';
+import type { LevelBatch } from '../parts/level-batch.js';
+import { TradeBatch } from '../parts/trade-batch.js';
 import type { BookPlace } from './messages.js';
 import type { BybitBook } from './symbol-book.js';
 

@@ -2,9 +2,9 @@
  * Symbols with scales and status, from GET /v5/market/instruments-info. A price has the decimals of
  * tickSize; a quantity those of qtyStep for contracts and of basePrecision for spot.
  */
-import { stepOf } from '../shared/instrument-scales.js';
-import { isFields, isText } from '../shared/json.js';
-import type { Definition } from '../shared/subscribed-venue.js';
+import { stepOf } from '../parts/instrument-scales.js';
+import { isFields, isText } from '../parts/json.js';
+import type { Definition } from '../parts/subscribed-venue.js';
 
 export interface InstrumentAnswer {
   readonly definitions: ReadonlyMap<string, Definition>;

@@ -2,8 +2,8 @@
  * The shapes of Bybit v5 public messages: from parsed JSON to typed fields, or why not. Numbers stay
  * text; ids must be safe integers, because JSON.parse has rounded the others already.
  */
-import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { isFields, isText, isUpdateId, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 export interface BookTopic {
   readonly kind: 'orderbook';

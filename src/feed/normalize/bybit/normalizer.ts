@@ -1,15 +1,15 @@
 /**
  * Bybit v5, spot or linear contracts: the messages of its public WebSocket and its instrument lists to
  * events, sans-I/O. One normalizer a product: both have topics of the same names. The sync rule is in
- * sync-rule.ts, what is shared with other venues in shared/subscribed-venue.ts.
+ * sync-rule.ts, what is shared with other venues in parts/subscribed-venue.ts.
  *
  * Proven: the deltas' continuity. Not proven: any level; there is no checksum.
  */
 import type { StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { isFields, isText, parseBytes, parseJson, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
-import { SubscribedVenue, type Dialect } from '../shared/subscribed-venue.js';
+import { isFields, isText, parseBytes, parseJson, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
+import { SubscribedVenue, type Dialect } from '../parts/subscribed-venue.js';
 import type {
   NormalizerDeps,
   VenueCommand,

@@ -2,7 +2,7 @@
  * Bybit's requests: which topics a symbol has, and which request an answer is to. A request is refused
  * as a whole when one of its topics is wrong. Owns the requests that wait for their answer.
  */
-import { isFields, isText } from '../shared/json.js';
+import { isFields, isText } from '../parts/json.js';
 import { readTopic } from './messages.js';
 
 const DEPTHS = [1, 50, 200, 1000] as const;

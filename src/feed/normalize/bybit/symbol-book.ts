@@ -3,8 +3,8 @@
  * turned into events. Nothing that happens here touches another symbol.
  */
 import { ASK, BID, type Side } from '../../../market/side.js';
-import type { RefusalReason } from '../shared/refusals.js';
-import { SubscribedBook } from '../shared/subscribed-book.js';
+import type { RefusalReason } from '../parts/refusals.js';
+import { SubscribedBook } from '../parts/subscribed-book.js';
 import type { BookPlace, TradeMessage } from './messages.js';
 import { BybitSync } from './sync-rule.js';
 

@@ -1,5 +1,5 @@
 /** Bybit v5: linear contracts and spot, two venues whose symbols and topics have the same names. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
 import { BybitNormalizer, type BybitCategory } from './normalizer.js';
 

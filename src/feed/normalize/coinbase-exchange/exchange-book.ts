@@ -6,22 +6,22 @@ import { EVENT_FLAG } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
 import { REASON, STATE, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { refusalOf, scaledOf } from '../shared/decimal-text.js';
-import type { EventWriter } from '../shared/event-writer.js';
-import type { ImageRequests } from '../shared/image-requests.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import type { Fields } from '../shared/json.js';
-import type { LevelBatch } from '../shared/level-batch.js';
-import type { LineFigures } from '../shared/line-figures.js';
-import type { HandleCounter } from '../shared/order-handles.js';
-import type { RefusalReason, Refusals } from '../shared/refusals.js';
-import type { ResyncCounts } from '../shared/resync-counts.js';
-import type { ListedBook } from '../shared/instrument-books.js';
+import { refusalOf, scaledOf } from '../parts/decimal-text.js';
+import type { EventWriter } from '../parts/event-writer.js';
+import type { ImageRequests } from '../parts/image-requests.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import type { Fields } from '../parts/json.js';
+import type { LevelBatch } from '../parts/level-batch.js';
+import type { LineFigures } from '../parts/line-figures.js';
+import type { HandleCounter } from '../parts/order-handles.js';
+import type { RefusalReason, Refusals } from '../parts/refusals.js';
+import type { ResyncCounts } from '../parts/resync-counts.js';
+import type { ListedBook } from '../parts/instrument-books.js';
 import type { QueueBudget } from './full-sync-rule.js';
 import type { ExchangeLimits } from './limits.js';
 import type { MessageType, TradeMessage } from './messages.js';
 import type { Subscriptions } from './subscriptions.js';
-import { TradeSequence } from '../shared/trade-sequence.js';
+import { TradeSequence } from '../parts/trade-sequence.js';
 
 /** What all symbols of a normalizer share. */
 export interface BookContext {

@@ -4,10 +4,10 @@
  * nothing per message but the text of its time. Feed thread.
  */
 import { ASK, BID } from '../../../market/side.js';
-import { ByteNames } from '../shared/byte-names.js';
-import { JsonCursor, KEY_END } from '../shared/json-cursor.js';
-import { JsonKeys } from '../shared/json-keys.js';
-import type { LevelBatch } from '../shared/level-batch.js';
+import { ByteNames } from '../parts/byte-names.js';
+import { JsonCursor, KEY_END } from '../parts/json-cursor.js';
+import { JsonKeys } from '../parts/json-keys.js';
+import type { LevelBatch } from '../parts/level-batch.js';
 import type { Level2Book } from './level2-book.js';
 
 const FIELDS = new JsonKeys(['type', 'product_id', 'changes', 'time']);

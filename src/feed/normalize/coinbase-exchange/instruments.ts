@@ -2,8 +2,8 @@
  * Products and their scales, from GET /products or the `status` channel: a price has the decimals of
  * quote_increment, a size those of base_increment. A product that cannot trade now is halted.
  */
-import { stepOf, type SymbolScales } from '../shared/instrument-scales.js';
-import { isFields, type Fields } from '../shared/json.js';
+import { stepOf, type SymbolScales } from '../parts/instrument-scales.js';
+import { isFields, type Fields } from '../parts/json.js';
 
 export interface Product extends SymbolScales {
   /** The matching engine makes no trades in it: its book may rest crossed. */

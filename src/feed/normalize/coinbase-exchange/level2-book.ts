@@ -4,9 +4,9 @@
  */
 import { REASON } from '../../../market/state.js';
 import { EVENT_FLAG } from '../../../event/types.js';
-import { scaledOf } from '../shared/decimal-text.js';
-import { isText, isUpdateId, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { scaledOf } from '../parts/decimal-text.js';
+import { isText, isUpdateId, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import { ExchangeBook } from './exchange-book.js';
 import { Level2Sync } from './level2-sync-rule.js';
 import { loadChanges, readTrade, timeUsOf, type MessageType } from './messages.js';

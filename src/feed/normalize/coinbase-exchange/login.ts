@@ -4,7 +4,7 @@
  * the signature; called where the text goes out, so that no recording and no log has any of it.
  */
 import { createHmac } from 'node:crypto';
-import { isFields, parseJson } from '../shared/json.js';
+import { isFields, parseJson } from '../parts/json.js';
 
 /** What the venue has signed: a request to a path that is never asked for. */
 const SIGNED_REQUEST = 'GET/users/self/verify';

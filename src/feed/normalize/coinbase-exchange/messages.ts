@@ -3,11 +3,11 @@
  * text; ids must be safe integers, because JSON.parse has rounded the others already.
  */
 import { ASK, BID, type Side } from '../../../market/side.js';
-import { isText, isUpdateId, type Fields } from '../shared/json.js';
-import { readIsoTime } from '../shared/iso-time.js';
-import type { LevelBatch } from '../shared/level-batch.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { isText, isUpdateId, type Fields } from '../parts/json.js';
+import { readIsoTime } from '../parts/iso-time.js';
+import type { LevelBatch } from '../parts/level-batch.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 /** Types that we use; any other may come at any time, says the venue, and is to be ignored. */
 export const MESSAGE_TYPES = [

@@ -11,19 +11,19 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
-import { CommandQueue } from '../shared/command-queue.js';
-import { ConnectionPlan } from '../shared/connection-plan.js';
-import { EventWriter } from '../shared/event-writer.js';
-import { ImageRequests } from '../shared/image-requests.js';
-import { isFields, isText, parseBytes, parseJson, textOf, type Fields } from '../shared/json.js';
-import { LevelBatch } from '../shared/level-batch.js';
-import { LineFigures } from '../shared/line-figures.js';
-import { ListRequest } from '../shared/list-request.js';
-import { HandleCounter } from '../shared/order-handles.js';
-import { Refusals, type RefusalReason } from '../shared/refusals.js';
-import { ResyncCounts } from '../shared/resync-counts.js';
-import { InstrumentBooks } from '../shared/instrument-books.js';
-import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
+import { CommandQueue } from '../parts/command-queue.js';
+import { ConnectionPlan } from '../parts/connection-plan.js';
+import { EventWriter } from '../parts/event-writer.js';
+import { ImageRequests } from '../parts/image-requests.js';
+import { isFields, isText, parseBytes, parseJson, textOf, type Fields } from '../parts/json.js';
+import { LevelBatch } from '../parts/level-batch.js';
+import { LineFigures } from '../parts/line-figures.js';
+import { ListRequest } from '../parts/list-request.js';
+import { HandleCounter } from '../parts/order-handles.js';
+import { Refusals, type RefusalReason } from '../parts/refusals.js';
+import { ResyncCounts } from '../parts/resync-counts.js';
+import { InstrumentBooks } from '../parts/instrument-books.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../parts/instrument-scales.js';
 import { totalsOf, type BookContext, type ExchangeBook } from './exchange-book.js';
 import { FullBook } from './full-book.js';
 import { readProducts } from './instruments.js';

@@ -2,7 +2,7 @@
  * What was subscribed to, as far as our own requests and the venue's acknowledgements tell, and the
  * requests themselves. While nothing is known, every symbol may come. Bounded by the number of symbols.
  */
-import { isFields, isText } from '../shared/json.js';
+import { isFields, isText } from '../parts/json.js';
 
 /** Channels that carry a book. */
 const BOOK_CHANNELS = ['level2', 'level2_batch', 'full'] as const;

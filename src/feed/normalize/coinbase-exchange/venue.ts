@@ -2,7 +2,7 @@
  * Coinbase Exchange, twice: `coinbase-exchange` carries levels from the batched channel, which anybody
  * may subscribe to, and `coinbase-l3` every order, for which the venue asks its clients to log in.
  */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
 import { LOGIN_SECRETS, withLogin } from './login.js';
 import { ExchangeNormalizer, FULL_VENUE, LEVEL2_VENUE } from './normalizer.js';

@@ -4,10 +4,10 @@
  * Allocates nothing per message but the text of its time. Feed thread.
  */
 import { ASK, BID } from '../../../market/side.js';
-import { ByteNames } from '../shared/byte-names.js';
-import { JsonCursor, KEY_END } from '../shared/json-cursor.js';
-import { JsonKeys } from '../shared/json-keys.js';
-import type { LevelBatch } from '../shared/level-batch.js';
+import { ByteNames } from '../parts/byte-names.js';
+import { JsonCursor, KEY_END } from '../parts/json-cursor.js';
+import { JsonKeys } from '../parts/json-keys.js';
+import type { LevelBatch } from '../parts/level-batch.js';
 import type { SymbolBook } from './symbol-book.js';
 
 const ENVELOPE = new JsonKeys(['channel', 'timestamp', 'sequence_num', 'events']);

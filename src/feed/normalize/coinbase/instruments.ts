@@ -3,8 +3,8 @@
  * has the decimals of price_increment (quote_increment where that is not told), a size those of
  * base_increment. A product that cannot trade now is halted.
  */
-import { stepOf, type SymbolScales } from '../shared/instrument-scales.js';
-import { isFields, type Fields } from '../shared/json.js';
+import { stepOf, type SymbolScales } from '../parts/instrument-scales.js';
+import { isFields, type Fields } from '../parts/json.js';
 
 export interface Product extends SymbolScales {
   /** No trades are made in it: its book may rest crossed. */

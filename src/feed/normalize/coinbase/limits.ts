@@ -1,5 +1,5 @@
 /** Every bound of the Coinbase Advanced Trade normalizer, with its unit and its policy when it is reached. */
-import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
+import { IMAGE_REQUEST_LIMITS } from '../parts/image-requests.js';
 
 export const ADVANCED_LIMITS = {
   /** Levels in one message; a snapshot has tens of thousands. Policy: the message is refused. */

@@ -3,10 +3,10 @@
  * stay text; ids must be safe integers, because JSON.parse has rounded the others already.
  */
 import { ASK, BID, type Side } from '../../../market/side.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
-import type { LevelBatch } from '../shared/level-batch.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import { isFields, isText, isUpdateId, type Fields } from '../parts/json.js';
+import type { LevelBatch } from '../parts/level-batch.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 /** Channels that we use; any other is ignored but for its sequence. */
 export const CHANNELS = [

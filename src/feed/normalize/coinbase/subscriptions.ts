@@ -2,7 +2,7 @@
  * What was subscribed to, as far as our own requests tell, and the requests themselves: one channel each.
  * While nothing is known, every symbol may come. Bounded by the number of symbols.
  */
-import { isFields, isText } from '../shared/json.js';
+import { isFields, isText } from '../parts/json.js';
 
 const requestText = (type: string, channel: string, symbols: readonly string[]): string =>
   JSON.stringify({ type, product_ids: symbols, channel });

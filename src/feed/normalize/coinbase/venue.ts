@@ -1,5 +1,5 @@
 /** Coinbase Advanced Trade. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
 import { ADVANCED_VENUE, AdvancedNormalizer } from './normalizer.js';
 

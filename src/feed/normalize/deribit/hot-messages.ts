@@ -4,10 +4,10 @@
  * message, which are valid until the next. Feed thread.
  */
 import { ASK, BID, type Side } from '../../../market/side.js';
-import type { ByteNames } from '../shared/byte-names.js';
-import { JsonCursor, KEY_END } from '../shared/json-cursor.js';
-import { JsonKeys } from '../shared/json-keys.js';
-import type { LevelBatch } from '../shared/level-batch.js';
+import type { ByteNames } from '../parts/byte-names.js';
+import { JsonCursor, KEY_END } from '../parts/json-cursor.js';
+import { JsonKeys } from '../parts/json-keys.js';
+import type { LevelBatch } from '../parts/level-batch.js';
 import { ACTION, type Action } from './level-presence.js';
 import type { SymbolBook } from './symbol-book.js';
 

@@ -4,10 +4,10 @@
  * the smallest of the ticks, the lot the smaller of the two sizes.
  */
 import { decimalsOf, SCALE_MAX } from '../../../market/decimal.js';
-import { scaledOfNumber } from '../shared/decimal-text.js';
-import { JsonNumber } from '../shared/exact-json.js';
-import { FALLBACK_SCALE, type SymbolScales } from '../shared/instrument-scales.js';
-import { isFields } from '../shared/json.js';
+import { scaledOfNumber } from '../parts/decimal-text.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import { FALLBACK_SCALE, type SymbolScales } from '../parts/instrument-scales.js';
+import { isFields } from '../parts/json.js';
 
 export interface DeribitInstrument extends SymbolScales {
   /** The index that platform_state names when the instrument's currency is locked. */

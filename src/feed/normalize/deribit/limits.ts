@@ -1,5 +1,5 @@
 /** Every bound of the Deribit normalizer, with its unit and its policy when it is reached. */
-import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
+import { IMAGE_REQUEST_LIMITS } from '../parts/image-requests.js';
 
 export const DERIBIT_LIMITS = {
   /** Tops of book held per instrument for their change; policy: drop the oldest, unverifiable. */

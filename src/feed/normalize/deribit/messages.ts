@@ -2,9 +2,9 @@
  * The shapes of Deribit's JSON-RPC messages: from parsed JSON, whose numbers keep their text, to typed
  * fields, or why not.
  */
-import { JsonNumber } from '../shared/exact-json.js';
-import { isFields, isText, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import { isFields, isText, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 export type Message =
   | { readonly kind: 'notification'; readonly channel: string; readonly data: unknown }

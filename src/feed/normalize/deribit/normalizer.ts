@@ -8,20 +8,20 @@
  */
 import { REASON, type StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { ByteNames } from '../shared/byte-names.js';
-import { CommandQueue } from '../shared/command-queue.js';
-import type { ConnectionPlan } from '../shared/connection-plan.js';
-import { EventWriter } from '../shared/event-writer.js';
-import { parseExactJson } from '../shared/exact-json.js';
-import { ImageRequests } from '../shared/image-requests.js';
-import { InstrumentBooks } from '../shared/instrument-books.js';
-import { FALLBACK_SCALES } from '../shared/instrument-scales.js';
-import { parseJson, textOf } from '../shared/json.js';
-import { LevelBatch } from '../shared/level-batch.js';
-import type { HeldMessage } from '../shared/line-arbiter.js';
-import { LineFigures } from '../shared/line-figures.js';
-import { Refusals, type RefusalReason } from '../shared/refusals.js';
-import { ResyncCounts } from '../shared/resync-counts.js';
+import { ByteNames } from '../parts/byte-names.js';
+import { CommandQueue } from '../parts/command-queue.js';
+import type { ConnectionPlan } from '../parts/connection-plan.js';
+import { EventWriter } from '../parts/event-writer.js';
+import { parseExactJson } from '../parts/exact-json.js';
+import { ImageRequests } from '../parts/image-requests.js';
+import { InstrumentBooks } from '../parts/instrument-books.js';
+import { FALLBACK_SCALES } from '../parts/instrument-scales.js';
+import { parseJson, textOf } from '../parts/json.js';
+import { LevelBatch } from '../parts/level-batch.js';
+import type { HeldMessage } from '../parts/line-arbiter.js';
+import { LineFigures } from '../parts/line-figures.js';
+import { Refusals, type RefusalReason } from '../parts/refusals.js';
+import { ResyncCounts } from '../parts/resync-counts.js';
 import type {
   NormalizerDeps,
   VenueCommand,

@@ -3,9 +3,9 @@
  * an answer means for the next question. Heartbeat first, then the sign-in where there is a key, then the
  * subscriptions. Owns the requests and the connection plan; knows books by name only.
  */
-import type { CommandQueue } from '../shared/command-queue.js';
-import { ConnectionPlan } from '../shared/connection-plan.js';
-import type { ImageRequests } from '../shared/image-requests.js';
+import type { CommandQueue } from '../parts/command-queue.js';
+import { ConnectionPlan } from '../parts/connection-plan.js';
+import type { ImageRequests } from '../parts/image-requests.js';
 import type { NormalizerDeps } from '../venue-normalizer.js';
 import { authParams } from './authentication.js';
 import type { DeribitLimits } from './limits.js';

@@ -2,7 +2,7 @@
  * Channels and the requests for them: what to ask, which instruments were asked for, and what an
  * answer's id stands for. Bounded by the number of open requests. Knows no books.
  */
-import { isFields, isText } from '../shared/json.js';
+import { isFields, isText } from '../parts/json.js';
 
 /** Notifications are gathered over 100 ms, or (only with a key) sent one by one. */
 export type Interval = 'raw' | '100ms';

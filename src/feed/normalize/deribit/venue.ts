@@ -1,5 +1,5 @@
 /** Deribit: futures, perpetuals, options, spot and combos. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { VenueEntry } from '../venue-entry.js';
 import { DeribitNormalizer } from './normalizer.js';
 

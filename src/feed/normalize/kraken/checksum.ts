@@ -4,8 +4,8 @@
  */
 import { CRC_HALF, CRC_START, crcOfNumber } from '../../../market/digits-crc.js';
 import { ASK, BID } from '../../../market/side.js';
-import type { ShadowBook } from '../shared/shadow-book.js';
-import type { ShadowSide } from '../shared/shadow-side.js';
+import type { ShadowBook } from '../parts/shadow-book.js';
+import type { ShadowSide } from '../parts/shadow-side.js';
 
 /** Levels a side that the checksum sees. */
 export const CHECKSUM_DEPTH = 10;

@@ -3,7 +3,7 @@
  * has the order, so that it keeps its name when another line takes over. An id is forgotten when the last line
  * has let it go. Feed thread.
  */
-import type { HandleCounter } from '../shared/order-handles.js';
+import type { HandleCounter } from '../parts/order-handles.js';
 
 interface Held {
   readonly handle: number;

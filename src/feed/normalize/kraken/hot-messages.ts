@@ -4,11 +4,11 @@
  * valid until the next. Of a message it allocates the text of its time. Feed thread.
  */
 import { ASK, BID } from '../../../market/side.js';
-import type { ByteNames } from '../shared/byte-names.js';
-import { JsonCursor, KEY_END } from '../shared/json-cursor.js';
-import { JsonKeys } from '../shared/json-keys.js';
-import { readBareObjects } from '../shared/json-levels.js';
-import type { LevelBatch } from '../shared/level-batch.js';
+import type { ByteNames } from '../parts/byte-names.js';
+import { JsonCursor, KEY_END } from '../parts/json-cursor.js';
+import { JsonKeys } from '../parts/json-keys.js';
+import { readBareObjects } from '../parts/json-levels.js';
+import type { LevelBatch } from '../parts/level-batch.js';
 import type { LevelBook } from './level-book.js';
 
 const MESSAGE_KEYS = new JsonKeys(['channel', 'type', 'data']);

@@ -6,10 +6,10 @@
  */
 import { SCALE_MAX } from '../../../market/decimal.js';
 import { CRC_START } from '../../../market/digits-crc.js';
-import { scaledOfNumber } from '../shared/decimal-text.js';
-import { JsonNumber } from '../shared/exact-json.js';
-import { FALLBACK_SCALE, type SymbolScales } from '../shared/instrument-scales.js';
-import { isFields, isText, type Fields } from '../shared/json.js';
+import { scaledOfNumber } from '../parts/decimal-text.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import { FALLBACK_SCALE, type SymbolScales } from '../parts/instrument-scales.js';
+import { isFields, isText, type Fields } from '../parts/json.js';
 import { CHECKSUM_DEPTH, crcOf } from './checksum.js';
 import { decimalOf } from './messages.js';
 

@@ -4,12 +4,12 @@
  */
 import { ASK, BID, type Side } from '../../../market/side.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { refusalOf, scaledOfNumber } from '../shared/decimal-text.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import { isFields } from '../shared/json.js';
-import type { LevelBatch } from '../shared/level-batch.js';
-import type { RefusalReason } from '../shared/refusals.js';
-import { ShadowBook } from '../shared/shadow-book.js';
+import { refusalOf, scaledOfNumber } from '../parts/decimal-text.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import { isFields } from '../parts/json.js';
+import type { LevelBatch } from '../parts/level-batch.js';
+import type { RefusalReason } from '../parts/refusals.js';
+import { ShadowBook } from '../parts/shadow-book.js';
 import { checksumOfLevels } from './checksum.js';
 import { LinedBook, type BookContext, type LineCopy } from './lined-book.js';
 import { decimalOf, type BookEntry } from './messages.js';

@@ -1,6 +1,6 @@
 /** Every bound of the Kraken normalizers, with its unit and its policy when it is reached. */
-import { STANDBY_LIMITS } from '../shared/hot-standby.js';
-import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
+import { STANDBY_LIMITS } from '../parts/hot-standby.js';
+import { IMAGE_REQUEST_LIMITS } from '../parts/image-requests.js';
 
 export const KRAKEN_LIMITS = {
   /** Levels or orders in one entry of a message; policy: the message is refused. */

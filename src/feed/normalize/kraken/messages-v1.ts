@@ -6,8 +6,8 @@
  *   [340,{"a":[…]},{"b":[…],"c":"974942666"},"book-100","XBT/USD"]
  *   [0,[["5541.20000","0.15850568","1534614057.321597","s","l",""],…],"trade","XBT/USD"]
  */
-import { isFields, isText, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { isFields, isText, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import { optionalText, type BookEntry, type KrakenMessage, type TradeEntry } from './messages.js';
 
 const BOOK_CHANNEL = /^book(?:-(\d+))?$/;

@@ -2,9 +2,9 @@
  * The shapes of Kraken's WebSocket v2 messages: from parsed JSON, in which numbers are still texts, to typed
  * fields, or why not. Levels and orders stay as they came; the symbol's book reads them with its scales.
  */
-import { JsonNumber } from '../shared/exact-json.js';
-import { isFields, isText, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { JsonNumber } from '../parts/exact-json.js';
+import { isFields, isText, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 /** One symbol's part of a book message. */
 export interface BookEntry {

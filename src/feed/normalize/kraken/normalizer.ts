@@ -8,17 +8,17 @@
 import type { StateReason } from '../../../market/state.js';
 import { REASON } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { ByteNames } from '../shared/byte-names.js';
-import { CommandQueue } from '../shared/command-queue.js';
-import { ConnectionPlan } from '../shared/connection-plan.js';
-import { EventWriter } from '../shared/event-writer.js';
-import { parseExactJson } from '../shared/exact-json.js';
-import { parseJson, textOf } from '../shared/json.js';
-import { LevelBatch } from '../shared/level-batch.js';
-import { HandleCounter } from '../shared/order-handles.js';
-import { Refusals, type RefusalReason } from '../shared/refusals.js';
-import { ResyncCounts } from '../shared/resync-counts.js';
-import { StandbyTable } from '../shared/standby-counts.js';
+import { ByteNames } from '../parts/byte-names.js';
+import { CommandQueue } from '../parts/command-queue.js';
+import { ConnectionPlan } from '../parts/connection-plan.js';
+import { EventWriter } from '../parts/event-writer.js';
+import { parseExactJson } from '../parts/exact-json.js';
+import { parseJson, textOf } from '../parts/json.js';
+import { LevelBatch } from '../parts/level-batch.js';
+import { HandleCounter } from '../parts/order-handles.js';
+import { Refusals, type RefusalReason } from '../parts/refusals.js';
+import { ResyncCounts } from '../parts/resync-counts.js';
+import { StandbyTable } from '../parts/standby-counts.js';
 import type {
   NormalizerDeps,
   VenueCommand,

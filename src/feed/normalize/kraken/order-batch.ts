@@ -1,10 +1,10 @@
 /** The rows of one level3 entry, scaled and checked before any of them changes a book. Feed thread. */
 import { ASK, BID, type Side } from '../../../market/side.js';
-import { refusalOf, scaledOfNumber } from '../shared/decimal-text.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import { isoTimeParts, readIsoTime } from '../shared/iso-time.js';
-import { isFields, isText } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { refusalOf, scaledOfNumber } from '../parts/decimal-text.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import { isoTimeParts, readIsoTime } from '../parts/iso-time.js';
+import { isFields, isText } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import { decimalOf, type BookEntry } from './messages.js';
 
 export interface OrderRow {

@@ -4,9 +4,9 @@
  * that comes to stand before others is told by sending those behind it to the end of their queue, one by one.
  */
 import type { InstrumentId, Lots, Ticks } from '../../../market/units.js';
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import type { HandleCounter } from '../shared/order-handles.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import type { HandleCounter } from '../parts/order-handles.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import { HandleTable } from './handle-table.js';
 import { LinedBook, type BookContext } from './lined-book.js';
 import type { BookEntry } from './messages.js';

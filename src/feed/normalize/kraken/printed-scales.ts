@@ -1,6 +1,6 @@
 /** The scales that a snapshot shows, in a capture that has no instrument list: see instruments.ts. */
-import type { SymbolScales } from '../shared/instrument-scales.js';
-import { isFields } from '../shared/json.js';
+import type { SymbolScales } from '../parts/instrument-scales.js';
+import { isFields } from '../parts/json.js';
 import { scalesOfSnapshot, type PrintedRow } from './instruments.js';
 import { decimalOf, type BookEntry } from './messages.js';
 

@@ -3,8 +3,8 @@
  * connection opens, one by one when a book is to be rebuilt, with back-off. In a capture: what was asked by
  * others. Owns the requests that wait for an answer; makes texts, sends nothing. Feed thread.
  */
-import { ImageRequests } from '../shared/image-requests.js';
-import { isFields, isText, type Fields } from '../shared/json.js';
+import { ImageRequests } from '../parts/image-requests.js';
+import { isFields, isText, type Fields } from '../parts/json.js';
 import type { SendCommand } from '../venue-normalizer.js';
 import { level3PerSecond, type KrakenChannel, type KrakenLimits } from './limits.js';
 import type { Answer } from './messages.js';

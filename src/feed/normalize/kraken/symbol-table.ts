@@ -5,8 +5,8 @@
 import { SYMBOL_BYTES_LIMIT } from '../../../event/instrument-table.js';
 import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
 import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
-import { FALLBACK_SCALES, type SymbolScales } from '../shared/instrument-scales.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../parts/instrument-scales.js';
+import type { RefusalReason } from '../parts/refusals.js';
 import { isHaltedStatus, type KrakenDefinition } from './instruments.js';
 import type { LevelBook } from './level-book.js';
 import { depthFor, type KrakenChannel, type KrakenLimits } from './limits.js';

@@ -12,7 +12,7 @@
  * Pure: knows nothing of levels, events or time.
  */
 import { REASON, type StateReason } from '../../../market/state.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 /** What a message did to a line's copy of the book. */
 export type Outcome =

@@ -1,5 +1,5 @@
 /** Kraken spot: `kraken` has price levels, `kraken-l3` every order, for which the venue wants a token of the user's. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
 import { KrakenNormalizer } from './normalizer.js';
 

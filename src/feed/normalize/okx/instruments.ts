@@ -3,9 +3,9 @@
  * whose entries are the same. A price has the decimals of tickSz, a quantity those of lotSz: in the base
  * currency for spot, in contracts for the others.
  */
-import { stepOf } from '../shared/instrument-scales.js';
-import { isFields, isText } from '../shared/json.js';
-import type { Definition } from '../shared/subscribed-venue.js';
+import { stepOf } from '../parts/instrument-scales.js';
+import { isFields, isText } from '../parts/json.js';
+import type { Definition } from '../parts/subscribed-venue.js';
 
 /** The venue's instType of a symbol: its lists and its instruments channel are by type. */
 export function instrumentTypeOf(symbol: string): string {

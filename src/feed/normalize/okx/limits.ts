@@ -1,5 +1,5 @@
 /** Every bound of the OKX normalizer, with its unit and its policy when it is reached. */
-import { IMAGE_REQUEST_LIMITS } from '../shared/image-requests.js';
+import { IMAGE_REQUEST_LIMITS } from '../parts/image-requests.js';
 
 export const OKX_LIMITS = {
   /** Levels in one message; policy: the message is refused. */

@@ -2,9 +2,9 @@
  * The shapes of OKX v5 messages: from parsed JSON to typed fields, or why not. Numbers stay text;
  * sequence ids must be safe integers, because JSON.parse has rounded the others already.
  */
-import { scaledOf } from '../shared/decimal-text.js';
-import { isFields, isText, isUpdateId, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
+import { scaledOf } from '../parts/decimal-text.js';
+import { isFields, isText, isUpdateId, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
 
 export type MessageType =
   'books' | 'bbo-tbt' | 'trades' | 'instruments' | 'event' | 'pong' | 'other';

@@ -1,15 +1,15 @@
 /**
  * OKX: the messages of its public WebSocket and its instrument lists to events, sans-I/O. The sync rule
- * is in sync-rule.ts, what it shares with other venues in shared/subscribed-venue.ts.
+ * is in sync-rule.ts, what it shares with other venues in parts/subscribed-venue.ts.
  *
  * Proven: the updates' continuity, and the top of book wherever bbo-tbt has the sequence of a book
  * message. Not proven: levels behind the best while the venue sends no checksum.
  */
 import type { StateReason } from '../../../market/state.js';
 import type { InstrumentId } from '../../../market/units.js';
-import { parseBytes, parseJson, isFields, isText, textOf, type Fields } from '../shared/json.js';
-import type { RefusalReason } from '../shared/refusals.js';
-import { SubscribedVenue, type Dialect } from '../shared/subscribed-venue.js';
+import { parseBytes, parseJson, isFields, isText, textOf, type Fields } from '../parts/json.js';
+import type { RefusalReason } from '../parts/refusals.js';
+import { SubscribedVenue, type Dialect } from '../parts/subscribed-venue.js';
 import type {
   NormalizerDeps,
   VenueCommand,

@@ -1,5 +1,5 @@
 /** OKX's requests: which channels a symbol has, and what a request that we see was for. */
-import { isFields, isText } from '../shared/json.js';
+import { isFields, isText } from '../parts/json.js';
 import { instrumentTypeOf } from './instruments.js';
 
 interface Channel {

@@ -5,12 +5,12 @@
 import { VERIFY_KIND } from '../../../event/types.js';
 import { ASK, BID } from '../../../market/side.js';
 import { REASON } from '../../../market/state.js';
-import { scaledOf } from '../shared/decimal-text.js';
-import { HeldTops } from '../shared/held-tops.js';
-import { RecentIds } from '../shared/recent-ids.js';
-import type { RefusalReason } from '../shared/refusals.js';
-import { SubscribedBook } from '../shared/subscribed-book.js';
-import type { TopOfBook } from '../shared/top-of-book.js';
+import { scaledOf } from '../parts/decimal-text.js';
+import { HeldTops } from '../parts/held-tops.js';
+import { RecentIds } from '../parts/recent-ids.js';
+import type { RefusalReason } from '../parts/refusals.js';
+import { SubscribedBook } from '../parts/subscribed-book.js';
+import type { TopOfBook } from '../parts/top-of-book.js';
 import { OKX_LIMITS } from './limits.js';
 import { NO_SEQUENCE, type BookPlace, type TopMessage, type TradeMessage } from './messages.js';
 import { OkxSync } from './sync-rule.js';

@@ -1,5 +1,5 @@
 /** OKX: spot, swaps and dated futures of its v5 API. */
-import { parseMarketName } from '../shared/market-name.js';
+import { parseMarketName } from '../parts/market-name.js';
 import type { ConnectionRules, VenueEntry } from '../venue-entry.js';
 import { OkxNormalizer } from './normalizer.js';
 

@@ -5,8 +5,8 @@
  */
 import { REASON, type StateReason } from '../../../../market/state.js';
 import type { InstrumentId } from '../../../../market/units.js';
-import { CommandQueue } from '../../shared/command-queue.js';
-import { ResyncCounts } from '../../shared/resync-counts.js';
+import { CommandQueue } from '../../parts/command-queue.js';
+import { ResyncCounts } from '../../parts/resync-counts.js';
 import type {
   LineSummary,
   NormalizerDeps,

@@ -5,7 +5,7 @@
  * The image is ITCH messages over SoupBinTCP, from message 1 on, ended by the snapshot message: G, and
  * 20 digits with the sequence of the feed to go on from.
  */
-import type { CommandQueue } from '../../shared/command-queue.js';
+import type { CommandQueue } from '../../parts/command-queue.js';
 import type { BookStream } from '../book-stream.js';
 import type { SoupLimits } from './limits.js';
 import { readNumber, type SoupLogin } from './messages.js';

@@ -1,11 +1,11 @@
 /** Lines without a common sequence: who is live, who takes over, and what a difference between them leads to. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HotStandby } from '../../../src/feed/normalize/shared/hot-standby.js';
-import { LevelBatch } from '../../../src/feed/normalize/shared/level-batch.js';
-import type { LevelRows } from '../../../src/feed/normalize/shared/level-rows.js';
-import { ShadowBook } from '../../../src/feed/normalize/shared/shadow-book.js';
-import { StandbyTable } from '../../../src/feed/normalize/shared/standby-counts.js';
+import { HotStandby } from '../../../src/feed/normalize/parts/hot-standby.js';
+import { LevelBatch } from '../../../src/feed/normalize/parts/level-batch.js';
+import type { LevelRows } from '../../../src/feed/normalize/parts/level-rows.js';
+import { ShadowBook } from '../../../src/feed/normalize/parts/shadow-book.js';
+import { StandbyTable } from '../../../src/feed/normalize/parts/standby-counts.js';
 import { ASK, BID } from '../../../src/market/side.js';
 import { NaiveBook } from '../../model/naive-l3-book.js';
 

@@ -93,7 +93,7 @@ export class EventWriter {
     this.imageEnd(id, endFlags);
   }
 
-  /** As image(), of a venue's image that ends at some depth: see shared/verified-range.ts. */
+  /** As image(), of a venue's image that ends at some depth: see parts/verified-range.ts. */
   imageWithin(id: InstrumentId, batch: LevelRows, range: VerifiedRange): void {
     this.imageBegin(id);
     this.levels(id, batch, 0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HandleCounter } from '../../../src/feed/normalize/shared/order-handles.js';
-import { TradeIds } from '../../../src/feed/normalize/shared/trade-ids.js';
+import { HandleCounter } from '../../../src/feed/normalize/parts/order-handles.js';
+import { TradeIds } from '../../../src/feed/normalize/parts/trade-ids.js';
 
 const wordsOf = (ids: TradeIds): bigint => (BigInt(ids.high) << 32n) | BigInt(ids.low);
 
