@@ -12,13 +12,12 @@ import type {
   VenueSummary,
 } from '../venue-normalizer.js';
 import { CommandQueue } from '../parts/command-queue.js';
-import { ConnectionPlan } from '../parts/connection-plan.js';
 import { EventWriter } from '../parts/event-writer.js';
 import { ImageRequests } from '../parts/image-requests.js';
 import { isFields, isText, parseBytes, parseJson, textOf, type Fields } from '../parts/json.js';
 import { LevelBatch } from '../parts/level-batch.js';
 import { LineFigures } from '../parts/line-figures.js';
-import { ListRequest } from '../parts/list-request.js';
+import { ProductList } from '../parts/product-list.js';
 import { HandleCounter } from '../parts/order-handles.js';
 import { Refusals, type RefusalReason } from '../parts/refusals.js';
 import { ResyncCounts } from '../parts/resync-counts.js';
@@ -54,15 +53,12 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private readonly limits: ExchangeLimits;
   private readonly channel: BookChannel;
   private readonly commands = new CommandQueue();
-  /** Once the products are known; never in a replay. */
-  private plan: ConnectionPlan | undefined;
   private readonly context: BookContext;
   private readonly books: InstrumentBooks<SymbolScales, ExchangeBook>;
-  private readonly list: ListRequest;
+  private readonly list: ProductList<ExchangeBook>;
   private readonly hot: HotMessages;
   /** Updates that were not read from their bytes. */
   private slowCount = 0;
-  private readonly halted = new Set<string>();
   private readonly connections = new Set<string>();
   private readonly typeCounts: Record<string, number> = {};
 
@@ -84,18 +80,12 @@ export class ExchangeNormalizer implements VenueNormalizer {
       limits,
       budget: { characters: 0 },
       figures: new LineFigures(
-        (connection) => this.plan?.lineOf(connection) ?? connection,
+        (connection) => this.list.plan?.lineOf(connection) ?? connection,
         deps.wants?.lineHoldNs ?? 0,
       ),
       clock: { nowNs: 0, receivedNs: 0 },
     };
     this.hot = new HotMessages(this.context.batch);
-    this.list = new ListRequest({
-      url: `${deps.endpoints.rest}/products`,
-      weight: 1,
-      retryNs: limits.retryNsFirst,
-      everyNs: deps.wants ? limits.listEveryNs : Infinity,
-    });
     this.books = new InstrumentBooks<SymbolScales, ExchangeBook>({
       register: deps.register,
       venue: (symbol) => (this.isFull(symbol) ? FULL_VENUE : LEVEL2_VENUE),
@@ -107,9 +97,21 @@ export class ExchangeNormalizer implements VenueNormalizer {
           ? new FullBook(symbol, id, scales, this.context)
           : new Level2Book(symbol, id, scales, this.context);
         if (book instanceof Level2Book) this.hot.add(book);
-        book.setHalted(this.halted.has(symbol));
+        book.setHalted(this.list.isHalted(symbol));
         return book;
       },
+    });
+    this.list = new ProductList({
+      deps,
+      books: this.books,
+      commands: this.commands,
+      request: {
+        url: `${deps.endpoints.rest}/products`,
+        weight: 1,
+        retryNs: limits.retryNsFirst,
+        everyNs: deps.wants ? limits.listEveryNs : Infinity,
+      },
+      symbolsPerConnection: limits.symbolsPerConnection,
     });
   }
 
@@ -128,7 +130,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   connected(connection: string): void {
     if (this.connections.has(connection)) this.disconnected(connection);
     this.connections.add(connection);
-    const symbols = this.plan?.symbolsOf(connection) ?? [];
+    const symbols = this.list.plan?.symbolsOf(connection) ?? [];
     const { productsPerRequest } = this.limits;
     for (let from = 0; from < symbols.length; from += productsPerRequest) {
       const part = symbols.slice(from, from + productsPerRequest);
@@ -200,8 +202,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
     refusals.add('http-error');
     const symbol = symbolIn(url);
     if (symbol === undefined) {
-      this.commands.note(`product list: ${why}; asked again`);
-      this.list.failed(clock.nowNs);
+      this.list.failed(why, clock.nowNs);
     } else if (requests.isWanted(symbol)) {
       requests.retry(symbol, clock.nowNs);
     }
@@ -212,15 +213,14 @@ export class ExchangeNormalizer implements VenueNormalizer {
   }
 
   rotate(connection: string): void {
-    const command = this.plan?.rotate(connection);
-    if (command) this.commands.add(command);
+    this.list.rotate(connection);
   }
 
   checkTimers(): void {
     const { requests, clock, limits } = this.context;
     requests.checkTimers(clock.nowNs);
     this.list.checkTimers(clock.nowNs);
-    if (!this.plan) return;
+    if (!this.list.plan) return;
     for (const book of this.books.all()) {
       book.checkTimers();
       if (book.isLive && clock.nowNs - book.heardNs > limits.silenceNs) book.resync(REASON.SILENT);
@@ -229,7 +229,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
 
   takeCommand(): VenueCommand | undefined {
     const { nowNs } = this.context.clock;
-    return this.list.take(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
+    return this.list.takeRequest(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
   }
 
   finish(): void {
@@ -295,7 +295,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private hears(book: ExchangeBook, connection: string, type: MessageType): boolean {
     if (book.connection === connection) return true;
     const isHeld = book.connection !== '' && this.connections.has(book.connection);
-    const mayTake = !isHeld || (this.plan?.isJoining(connection) ?? false);
+    const mayTake = !isHeld || (this.list.plan?.isJoining(connection) ?? false);
     if (!(book instanceof FullBook) && !(mayTake && (!isHeld || type === 'snapshot'))) return false;
     book.connection = connection;
     return true;
@@ -328,30 +328,7 @@ export class ExchangeNormalizer implements VenueNormalizer {
   private takeList(list: unknown): void {
     const products = readProducts(list, this.limits.symbols);
     if (!products) return this.context.refusals.add('wrong-type');
-    this.books.learn(products);
-    for (const [symbol, { isHalted }] of products) {
-      if (isHalted) this.halted.add(symbol);
-      else this.halted.delete(symbol);
-      this.books.get(symbol)?.setHalted(isHalted);
-    }
-    if (this.deps.wants && !this.plan) this.openConnections(products);
-  }
-
-  private openConnections(products: ReadonlyMap<string, SymbolScales>): void {
-    const { endpoints } = this.deps;
-    const { symbols, lines } = this.deps.wants!;
-    for (const symbol of symbols) {
-      if (!products.has(symbol)) this.commands.note(`${symbol} is not in the venue's list`);
-    }
-    const listed = symbols.filter((symbol) => products.has(symbol));
-    for (const symbol of listed) this.books.open(symbol);
-    this.plan = new ConnectionPlan({
-      symbols: listed,
-      symbolsPerConnection: this.limits.symbolsPerConnection,
-      lines,
-      address: () => endpoints.webSocket,
-    });
-    this.commands.add(...this.plan.open());
+    this.list.take(products, true);
   }
 
   private takeImageRequest(nowNs: number): VenueCommand | undefined {
@@ -375,13 +352,13 @@ export class ExchangeNormalizer implements VenueNormalizer {
     const owner = this.books.get(symbol)?.connection;
     if (owner !== undefined && this.connections.has(owner)) return owner;
     for (const connection of this.connections) {
-      if (this.plan?.symbolsOf(connection).includes(symbol)) return connection;
+      if (this.list.plan?.symbolsOf(connection).includes(symbol)) return connection;
     }
     return undefined;
   }
 
   private joined(connection: string, symbol: string): void {
-    const replaced = this.plan?.joined(connection, symbol);
+    const replaced = this.list.plan?.joined(connection, symbol);
     if (replaced === undefined) return;
     this.disconnected(replaced);
     this.commands.add({ kind: 'disconnect', connection: replaced });

@@ -3,13 +3,9 @@
  * has the decimals of price_increment (quote_increment where that is not told), a size those of
  * base_increment. A product that cannot trade now is halted.
  */
-import { stepOf, type SymbolScales } from '../parts/instrument-scales.js';
+import { stepOf } from '../parts/instrument-scales.js';
 import { isFields, type Fields } from '../parts/json.js';
-
-export interface Product extends SymbolScales {
-  /** No trades are made in it: its book may rest crossed. */
-  readonly isHalted: boolean;
-}
+import type { ListedProduct } from '../parts/product-list.js';
 
 const isHalted = (product: Fields): boolean =>
   (product['status'] !== undefined && product['status'] !== '' && product['status'] !== 'online') ||
@@ -19,9 +15,12 @@ const isHalted = (product: Fields): boolean =>
   product['auction_mode'] === true;
 
 /** @returns the products of a list, or undefined when it is none. */
-export function readProducts(list: unknown, symbolLimit: number): Map<string, Product> | undefined {
+export function readProducts(
+  list: unknown,
+  symbolLimit: number,
+): Map<string, ListedProduct> | undefined {
   if (!Array.isArray(list)) return undefined;
-  const products = new Map<string, Product>();
+  const products = new Map<string, ListedProduct>();
   for (const product of list as unknown[]) {
     if (!isFields(product)) continue;
     const id = product['product_id'] ?? product['id'];

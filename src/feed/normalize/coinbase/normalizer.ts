@@ -11,14 +11,13 @@ import type {
   VenueSummary,
 } from '../venue-normalizer.js';
 import { CommandQueue } from '../parts/command-queue.js';
-import { ConnectionPlan } from '../parts/connection-plan.js';
 import { EventWriter } from '../parts/event-writer.js';
 import { ImageRequests } from '../parts/image-requests.js';
 import { InstrumentBooks } from '../parts/instrument-books.js';
 import { FALLBACK_SCALES, type SymbolScales } from '../parts/instrument-scales.js';
 import { isFields, isText, parseBytes, parseJson, type Fields } from '../parts/json.js';
 import { LevelBatch } from '../parts/level-batch.js';
-import { ListRequest } from '../parts/list-request.js';
+import { ProductList } from '../parts/product-list.js';
 import { Refusals, type RefusalReason } from '../parts/refusals.js';
 import { ResyncCounts } from '../parts/resync-counts.js';
 import { StandbyTable } from '../parts/standby-counts.js';
@@ -42,17 +41,14 @@ const LIST_PATH = '/api/v3/brokerage/market/products';
 
 export class AdvancedNormalizer implements VenueNormalizer {
   private readonly commands = new CommandQueue();
-  /** Once the products are known; never in a replay. */
-  private plan: ConnectionPlan | undefined;
   private readonly requests: ImageRequests;
   private readonly subscriptions: Subscriptions;
   private readonly context: SymbolContext;
   private readonly books: InstrumentBooks<SymbolScales, SymbolBook>;
-  private readonly list: ListRequest;
+  private readonly list: ProductList<SymbolBook>;
   private readonly hot: HotMessages;
   /** Updates that were not read from their bytes. */
   private slowCount = 0;
-  private readonly halted = new Set<string>();
   private readonly connections = new Map<string, ConnectionSync>();
   private readonly refusals = new Refusals();
   private readonly typeCounts: Record<string, number> = {};
@@ -60,7 +56,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   private gapCount = 0;
 
   constructor(
-    private readonly deps: NormalizerDeps,
+    deps: NormalizerDeps,
     private readonly limits: AdvancedLimits = ADVANCED_LIMITS,
   ) {
     this.requests = new ImageRequests(limits, deps.random);
@@ -76,12 +72,6 @@ export class AdvancedNormalizer implements VenueNormalizer {
       renew: (symbol, connection) => this.resubscribe([symbol], connection, 0),
     };
     this.hot = new HotMessages(this.context.batch);
-    this.list = new ListRequest({
-      url: `${deps.endpoints.rest}${LIST_PATH}`,
-      weight: 1,
-      retryNs: limits.retryNsFirst,
-      everyNs: Infinity,
-    });
     this.books = new InstrumentBooks<SymbolScales, SymbolBook>({
       venue: ADVANCED_VENUE,
       register: deps.register,
@@ -90,10 +80,22 @@ export class AdvancedNormalizer implements VenueNormalizer {
       admits: (symbol) => this.subscriptions.admits(symbol),
       make: (symbol, id, scales) => {
         const book = new SymbolBook(symbol, id, scales, this.context);
-        book.setHalted(this.halted.has(symbol));
+        book.setHalted(this.list.isHalted(symbol));
         this.hot.add(book);
         return book;
       },
+    });
+    this.list = new ProductList({
+      deps,
+      books: this.books,
+      commands: this.commands,
+      request: {
+        url: `${deps.endpoints.rest}${LIST_PATH}`,
+        weight: 1,
+        retryNs: limits.retryNsFirst,
+        everyNs: Infinity,
+      },
+      symbolsPerConnection: limits.symbolsPerConnection,
     });
   }
 
@@ -111,7 +113,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   connected(connection: string): void {
     this.disconnected(connection);
     this.connections.set(connection, new ConnectionSync());
-    const symbols = this.plan?.symbolsOf(connection) ?? [];
+    const symbols = this.list.plan?.symbolsOf(connection) ?? [];
     if (symbols.length > 0) {
       for (const text of subscribeTexts(symbols)) this.commands.say(connection, text, 0);
     }
@@ -178,8 +180,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
 
   failed(_url: string, why: string): void {
     this.refusals.add('http-error');
-    this.commands.note(`product list: ${why}; asked again`);
-    this.list.failed(this.context.clock.nowNs);
+    this.list.failed(why, this.context.clock.nowNs);
   }
 
   resync(id: InstrumentId, reason: StateReason): void {
@@ -187,8 +188,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   }
 
   rotate(connection: string): void {
-    const command = this.plan?.rotate(connection);
-    if (command) this.commands.add(command);
+    this.list.rotate(connection);
   }
 
   checkTimers(): void {
@@ -198,7 +198,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
 
   takeCommand(): VenueCommand | undefined {
     const { nowNs } = this.context.clock;
-    return this.list.take(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
+    return this.list.takeRequest(nowNs) ?? this.commands.take() ?? this.takeImageRequest(nowNs);
   }
 
   finish(): void {}
@@ -233,7 +233,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   /** 2: all books of the connection are asked for again; over a new one, if they were already. */
   private takeGap(connection: string): void {
     const { nowNs } = this.context.clock;
-    const symbols = this.plan?.symbolsOf(connection) ?? [];
+    const symbols = this.list.plan?.symbolsOf(connection) ?? [];
     const isUnderWay = symbols.some((symbol) => this.requests.isWanted(symbol));
     for (const book of this.books.all()) book.lost(connection, REASON.SEQUENCE_GAP, false);
     if (isUnderWay) {
@@ -256,8 +256,8 @@ export class AdvancedNormalizer implements VenueNormalizer {
   }
 
   private originOf(connection: string, sequence: number, time: unknown): Origin {
-    const letter = this.plan?.lineOf(connection) ?? connection;
-    const replaces = this.plan?.isJoining(connection) ?? false;
+    const letter = this.list.plan?.lineOf(connection) ?? connection;
+    const replaces = this.list.plan?.isJoining(connection) ?? false;
     return { connection, letter, replaces, sequence, time };
   }
 
@@ -340,37 +340,14 @@ export class AdvancedNormalizer implements VenueNormalizer {
   private takeList(list: unknown, isWhole: boolean): void {
     const products = readProducts(list, this.limits.symbols);
     if (!products) return this.refusals.add('wrong-type');
-    if (isWhole || !this.books.isListed) this.books.learn(products);
-    for (const [symbol, { isHalted }] of products) {
-      if (isHalted) this.halted.add(symbol);
-      else this.halted.delete(symbol);
-      this.books.get(symbol)?.setHalted(isHalted);
-    }
-    if (this.deps.wants && !this.plan) this.openConnections(products);
-  }
-
-  private openConnections(products: ReadonlyMap<string, SymbolScales>): void {
-    const { endpoints } = this.deps;
-    const { symbols, lines } = this.deps.wants!;
-    for (const symbol of symbols) {
-      if (!products.has(symbol)) this.commands.note(`${symbol} is not in the venue's list`);
-    }
-    const listed = symbols.filter((symbol) => products.has(symbol));
-    for (const symbol of listed) this.books.open(symbol);
-    this.plan = new ConnectionPlan({
-      symbols: listed,
-      symbolsPerConnection: this.limits.symbolsPerConnection,
-      lines,
-      address: () => endpoints.webSocket,
-    });
-    this.commands.add(...this.plan.open());
+    this.list.take(products, isWhole || !this.books.isListed);
   }
 
   private takeImageRequest(nowNs: number): VenueCommand | undefined {
     const request = this.requests.take(nowNs);
     if (request === undefined) return undefined;
     for (const connection of this.connections.keys()) {
-      if (!this.plan?.symbolsOf(connection).includes(request.symbol)) continue;
+      if (!this.list.plan?.symbolsOf(connection).includes(request.symbol)) continue;
       this.resubscribe([request.symbol], connection, request.notBeforeNs);
     }
     return this.commands.take();
@@ -381,7 +358,7 @@ export class AdvancedNormalizer implements VenueNormalizer {
   }
 
   private joined(connection: string, symbol: string): void {
-    const replaced = this.plan?.joined(connection, symbol);
+    const replaced = this.list.plan?.joined(connection, symbol);
     if (replaced === undefined) return;
     this.forget(replaced);
     for (const book of this.books.all()) book.lost(replaced, REASON.DISCONNECTED, true);
