@@ -34,24 +34,3 @@ export function readExchangeInfo(
   }
   return scales;
 }
-
-/**
- * Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it.
- * @returns undefined when what is known is wide enough.
- */
-export function widened(
-  known: SymbolScales,
-  scales: SymbolScales | undefined,
-): SymbolScales | undefined {
-  if (scales === undefined) return undefined;
-  const isWider =
-    scales.priceScale > known.priceScale || scales.quantityScale > known.quantityScale;
-  if (!isWider) return undefined;
-  return {
-    ...scales,
-    priceScale: Math.max(scales.priceScale, known.priceScale),
-    quantityScale: Math.max(scales.quantityScale, known.quantityScale),
-    tickSize: scales.priceScale >= known.priceScale ? scales.tickSize : 0,
-    lotSize: scales.quantityScale >= known.quantityScale ? scales.lotSize : 0,
-  };
-}

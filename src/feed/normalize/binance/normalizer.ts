@@ -14,9 +14,12 @@ import type {
   VenueNormalizer,
   VenueSummary,
 } from '../venue-normalizer.js';
+import { ByteNames } from '../parts/byte-names.js';
 import { CommandQueue } from '../parts/command-queue.js';
 import { EventWriter } from '../parts/event-writer.js';
 import { ImageRequests } from '../parts/image-requests.js';
+import { InstrumentBooks } from '../parts/instrument-books.js';
+import { FALLBACK_SCALES, type SymbolScales } from '../parts/instrument-scales.js';
 import { parseBytes, parseJson, type Fields } from '../parts/json.js';
 import { LevelBatch } from '../parts/level-batch.js';
 import { LineFigures } from '../parts/line-figures.js';
@@ -29,8 +32,8 @@ import { BINANCE_LIMITS, type BinanceLimits } from './limits.js';
 import { snapshotSizeOf, type BinanceMarket, type SnapshotSize } from './market.js';
 import { readSnapshotId, typeOf, unwrap, type HotType, type MessageType } from './messages.js';
 import { normalizeSlowly } from './slow-messages.js';
-import { SymbolBooks } from './symbol-books.js';
-import type { Replay, ReplayHeld, SymbolBook, SymbolContext } from './symbol-book.js';
+import { Subscriptions } from './subscriptions.js';
+import { SymbolBook, type Replay, type ReplayHeld, type SymbolContext } from './symbol-book.js';
 
 /** How long a hole waits for another line in a replay, where nobody says. */
 const REPLAY_HOLD_NS = 500e6;
@@ -47,7 +50,8 @@ export class BinanceNormalizer implements VenueNormalizer {
   private readonly connections: Connections;
   private readonly wanted: readonly string[] | undefined;
   private readonly snapshot: SnapshotSize;
-  private readonly books: SymbolBooks;
+  private readonly subscriptions: Subscriptions;
+  private readonly books: InstrumentBooks<SymbolScales, SymbolBook>;
   private readonly hot: HotMessages;
   private readonly names = new Set<string>();
   private readonly refusals = new Refusals();
@@ -96,8 +100,21 @@ export class BinanceNormalizer implements VenueNormalizer {
       ),
       misfit: () => this.wantNewerList(),
     };
-    this.books = new SymbolBooks(market.venue, deps.register, this.context);
-    this.hot = new HotMessages(market.rule, this.books.byBytes, batch);
+    this.subscriptions = new Subscriptions(limits.symbols);
+    const byBytes = new ByteNames<SymbolBook>();
+    this.books = new InstrumentBooks<SymbolScales, SymbolBook>({
+      venue: market.venue,
+      register: deps.register,
+      depthLimit: 0,
+      fallback: FALLBACK_SCALES,
+      admits: (symbol) => this.subscriptions.admits(symbol),
+      make: (symbol, id, scales) => {
+        const book = new SymbolBook(symbol, id, scales, this.context);
+        byBytes.add(symbol, book);
+        return book;
+      },
+    });
+    this.hot = new HotMessages(market.rule, byBytes, batch);
   }
 
   /** The instrument list first: what is opened before it has assumed scales. */
@@ -114,8 +131,8 @@ export class BinanceNormalizer implements VenueNormalizer {
   connected(connection: string, address: string): void {
     if (this.names.has(connection)) this.disconnected(connection);
     this.names.add(connection);
-    this.books.subscriptions.addAddress(address);
-    if (!this.books.areListed) this.definitionsWanted = true;
+    this.subscriptions.addAddress(address);
+    if (!this.books.isListed) this.definitionsWanted = true;
     this.connections.connected(connection);
   }
 
@@ -126,7 +143,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   sent(_connection: string, text: string): void {
-    this.books.subscriptions.addRequest(parseJson(text));
+    this.subscriptions.addRequest(parseJson(text));
   }
 
   received(connection: string, bytes: Uint8Array): void {
@@ -163,7 +180,7 @@ export class BinanceNormalizer implements VenueNormalizer {
   }
 
   resync(id: InstrumentId, reason: StateReason): void {
-    for (const book of this.books.all()) if (book.id === id) book.resync(reason);
+    this.books.byId(id)?.resync(reason);
   }
 
   rotate(connection: string): void {
@@ -348,10 +365,10 @@ export class BinanceNormalizer implements VenueNormalizer {
   private takeDefinitions(answer: unknown): void {
     const definitions = readExchangeInfo(answer, this.limits.symbols);
     if (!definitions) return this.refusals.add('http-error');
-    const isFirst = !this.books.areListed;
+    const isFirst = !this.books.isListed;
     this.definitionsWanted = false;
     this.listedNs = this.context.clock.nowNs;
-    this.books.redefine(definitions);
+    this.books.learn(definitions);
     if (isFirst && this.wanted) this.openConnections(this.wanted);
   }
 
@@ -363,7 +380,7 @@ export class BinanceNormalizer implements VenueNormalizer {
 
   private openConnections(wanted: readonly string[]): void {
     for (const symbol of wanted) {
-      if (this.books.isListed(symbol)) this.books.open(symbol);
+      if (this.books.isKnown(symbol)) this.books.open(symbol);
       else this.commands.add({ kind: 'note', text: `${symbol} is not in the venue's list` });
     }
     this.connections.open();

@@ -6,7 +6,7 @@
 import { SYMBOL_BYTES_LIMIT } from '../../../event/instrument-table.js';
 import { asLots, asTicks, type InstrumentId } from '../../../market/units.js';
 import { INSTRUMENT_REFUSED, type InstrumentRegister } from '../instrument-register.js';
-import type { SymbolScales } from './instrument-scales.js';
+import { widened, type SymbolScales } from './instrument-scales.js';
 import type { RefusalReason } from './refusals.js';
 
 /** What the list must know of a book. */
@@ -83,15 +83,8 @@ export class InstrumentBooks<S extends SymbolScales, B extends ListedBook<S>> {
     for (const [symbol, scales] of list) this.list.set(symbol, scales);
     for (const book of this.books.values()) {
       const scales = list.get(book.symbol);
-      // Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it.
-      if (!scales || !needsWider(scales, book.scales)) continue;
-      const wider = {
-        ...scales,
-        priceScale: Math.max(scales.priceScale, book.scales.priceScale),
-        quantityScale: Math.max(scales.quantityScale, book.scales.quantityScale),
-        tickSize: scales.priceScale >= book.scales.priceScale ? scales.tickSize : 0,
-        lotSize: scales.quantityScale >= book.scales.quantityScale ? scales.lotSize : 0,
-      };
+      const wider = scales && widened(book.scales, scales);
+      if (!wider) continue;
       this.define(book.symbol, wider);
       book.redefined(wider);
     }
@@ -110,6 +103,3 @@ export class InstrumentBooks<S extends SymbolScales, B extends ListedBook<S>> {
     });
   }
 }
-
-const needsWider = (scales: SymbolScales, known: SymbolScales): boolean =>
-  scales.priceScale > known.priceScale || scales.quantityScale > known.quantityScale;

@@ -53,3 +53,19 @@ export function scaleOfTexts(texts: readonly unknown[]): number | undefined {
   const scale = Math.min(FALLBACK_SCALE, SAFE_DIGITS - wholeDigits);
   return decimals <= scale ? scale : undefined;
 }
+
+/**
+ * Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it.
+ * @returns undefined when what is known is wide enough.
+ */
+export function widened<S extends SymbolScales>(known: SymbolScales, scales: S): S | undefined {
+  const { priceScale, quantityScale } = known;
+  if (scales.priceScale <= priceScale && scales.quantityScale <= quantityScale) return undefined;
+  return {
+    ...scales,
+    priceScale: Math.max(scales.priceScale, priceScale),
+    quantityScale: Math.max(scales.quantityScale, quantityScale),
+    tickSize: scales.priceScale >= priceScale ? scales.tickSize : 0,
+    lotSize: scales.quantityScale >= quantityScale ? scales.lotSize : 0,
+  };
+}

@@ -15,7 +15,7 @@ import { CommandQueue } from './command-queue.js';
 import { ConnectionPlan } from './connection-plan.js';
 import { EventWriter } from './event-writer.js';
 import { ImageRequests, type ImageRequestLimits } from './image-requests.js';
-import { FALLBACK_SCALES, scaleOfTexts, type SymbolScales } from './instrument-scales.js';
+import { FALLBACK_SCALES, scaleOfTexts, widened, type SymbolScales } from './instrument-scales.js';
 import { LevelBatch } from './level-batch.js';
 import type { HeldMessage } from './line-arbiter.js';
 import { LineFigures } from './line-figures.js';
@@ -215,7 +215,7 @@ export class SubscribedVenue<B extends SubscribedBook> {
     this.definitions.set(symbol, definition);
     const book = this.books.get(symbol);
     if (book === undefined) return;
-    const wider = widened(definition, book.scales);
+    const wider = widened(book.scales, definition);
     if (wider !== undefined) {
       this.define(symbol, wider);
       book.redefined(wider);
@@ -385,16 +385,4 @@ export class SubscribedVenue<B extends SubscribedBook> {
       depthLimit: 0,
     });
   }
-}
-
-/** Scales only ever widen: what fits a wider scale fits it exactly, and no epoch is spent on it. */
-function widened(scales: SymbolScales, known: SymbolScales): SymbolScales | undefined {
-  const { priceScale, quantityScale } = known;
-  if (scales.priceScale <= priceScale && scales.quantityScale <= quantityScale) return undefined;
-  return {
-    priceScale: Math.max(scales.priceScale, priceScale),
-    quantityScale: Math.max(scales.quantityScale, quantityScale),
-    tickSize: scales.priceScale >= priceScale ? scales.tickSize : 0,
-    lotSize: scales.quantityScale >= quantityScale ? scales.lotSize : 0,
-  };
 }
