@@ -3,6 +3,7 @@
  * value and the sentence that says what is allowed. Cold, supervisor and command line only.
  */
 import { z } from 'zod';
+import { parsePattern } from '../market/instrument-pattern.js';
 import { CORE_MAX, parseCoreList } from './core-list.js';
 
 /** What `allowed` and text parsing need to know beside the zod schema. */
@@ -99,6 +100,15 @@ export function textList(allowed: string, doc: string) {
       fromText: (value) => value.split(',').map((part) => part.trim()),
     },
   );
+}
+
+/** Instruments as subscriptions name them; empty: all of them. */
+export function instrumentList(doc: string) {
+  const pattern = z.string().refine((value) => parsePattern(value) !== undefined);
+  return leaf(z.array(pattern).default([]).describe(doc), {
+    allowed: 'a list of venue:symbol, venue:* or *',
+    fromText: (value) => value.split(',').map((part) => part.trim()),
+  });
 }
 
 /** Texts that may hold commas: a list in the file, separated by white space in a variable or flag. */

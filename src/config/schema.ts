@@ -7,7 +7,7 @@ import { feeds } from './feeds-schema.js';
 import { latency } from './latency-schema.js';
 import { record } from './record-schema.js';
 import { MOMENT_PATTERN } from './moment.js';
-import { choice, integer, powerOfTwo, text, textList, wordList } from './leaf.js';
+import { choice, instrumentList, integer, powerOfTwo, text, textList, wordList } from './leaf.js';
 import { SPEED_PATTERN } from './speed.js';
 import { threads } from './threads-schema.js';
 
@@ -250,6 +250,9 @@ const gateway = z.strictObject({
     'bytes',
     1_048_576,
     'Bytes taken from a frame ring in one go; the rest waits for the next turn.',
+  ),
+  instruments: instrumentList(
+    'What WebSocket clients may subscribe to and see listed; empty: everything. Others are refused with not-allowed.',
   ),
   allowedOrigins: textList(
     'a list of origins such as "https://desk.example", or "*" for all',

@@ -47,6 +47,17 @@ export class Admission {
         counter: GATEWAY_COUNTER.REFUSED_ORIGIN,
       };
     }
+    return this.full(connectionCount);
+  }
+
+  /** For clients that come through another door than HTTP: the limits alone. */
+  refuseCount(connectionCount: number): Refusal | undefined {
+    const refusal = this.full(connectionCount);
+    if (refusal !== undefined) this.counters.add(refusal.counter, 1);
+    return refusal;
+  }
+
+  private full(connectionCount: number): Refusal | undefined {
     if (connectionCount >= this.connectionLimit) {
       return {
         status: '503 Service Unavailable',

@@ -5,13 +5,15 @@
  */
 import type { CloseCode } from './close-codes.js';
 
-/** The part of a uWebSockets.js socket that is used. */
+/** The part of a uWebSockets.js socket that is used; other kinds of clients come as one, too. */
 export interface NativeSocket {
   send(message: Uint8Array | string, isBinary: boolean): number;
   getBufferedAmount(): number;
   end(code: number, reason: string): void;
   close(): void;
   cork(callback: () => void): unknown;
+  /** All bytes ever offered, where it writes other bytes than it is given; absent: those it was given. */
+  readonly bytesOffered?: number;
 }
 
 /** Results of send: 1 written, 0 queued, 2 dropped because of the socket's limit. */
@@ -28,7 +30,7 @@ const headBytes = (payloadBytes: number): number =>
 export class ClientSocket {
   /** Cleared when the native socket may not be used any more. */
   open = true;
-  offeredBytes = 0;
+  private bytesGiven = 0;
   /** Whether something may wait in the socket; unsentBytes() finds out. */
   backlogged = false;
   lastSentNs: number;
@@ -38,6 +40,11 @@ export class ClientSocket {
     nowNs: number,
   ) {
     this.lastSentNs = nowNs;
+  }
+
+  /** All bytes ever offered to it, in the unit of unsentBytes(). */
+  get offeredBytes(): number {
+    return this.native.bytesOffered ?? this.bytesGiven;
   }
 
   /** @returns false when the socket's limit made it drop the message. */
@@ -61,7 +68,7 @@ export class ClientSocket {
       return false;
     }
     if (outcome === QUEUED) this.backlogged = true;
-    this.offeredBytes += bytes + headBytes(bytes);
+    this.bytesGiven += bytes + headBytes(bytes);
     this.lastSentNs = nowNs;
     return true;
   }

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   'bad-interval': 'Not a number of milliseconds at which this server reports latency.',
   'bad-instrument': 'Not of the form venue:symbol, venue:* or *.',
   'unknown-instrument': 'No instrument of that name is known (yet).',
+  'not-allowed': 'The instrument is known, but not allowed to this client.',
   'too-many-subscriptions':
     'More streams or wildcards than one client may hold; nothing of the request was carried out.',
   'not-subscribed': 'The stream or wildcard is not subscribed by this client.',
@@ -52,6 +53,7 @@ export const ERROR_COUNTER: Readonly<Record<ErrorCode, number>> = {
   'bad-interval': GATEWAY_COUNTER.ERROR_BAD_INTERVAL,
   'bad-instrument': GATEWAY_COUNTER.ERROR_BAD_INSTRUMENT,
   'unknown-instrument': GATEWAY_COUNTER.ERROR_UNKNOWN_INSTRUMENT,
+  'not-allowed': GATEWAY_COUNTER.ERROR_NOT_ALLOWED,
   'too-many-subscriptions': GATEWAY_COUNTER.ERROR_TOO_MANY_SUBSCRIPTIONS,
   'not-subscribed': GATEWAY_COUNTER.ERROR_NOT_SUBSCRIBED,
 };

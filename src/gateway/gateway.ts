@@ -11,7 +11,8 @@ import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
 import type { Instrument } from '../market/instrument.js';
 import { asInstrumentId } from '../market/units.js';
-import { Admission } from './admission.js';
+import { Admission, type Refusal } from './admission.js';
+import { AdmittedClient, type AdmissionDesk } from './admitted-client.js';
 import { readAssets } from './assets.js';
 import { BacklogNotes } from './backlog-notes.js';
 import { ClientSocket, type NativeSocket } from './client-socket.js';
@@ -20,6 +21,7 @@ import { helloText } from './control-answer.js';
 import { Control } from './control.js';
 import { Definitions } from './definitions.js';
 import { Delivery } from './delivery.js';
+import { Entitlement } from './entitlement.js';
 import { descriptorsForClients } from './descriptor-limit.js';
 import { FanOut, type FanOutStages } from './fan-out.js';
 import { HttpRoutes, type Readiness } from './http-routes.js';
@@ -91,6 +93,10 @@ export class Gateway {
   private readonly fanOut: FanOut;
   private readonly laps: LapRecovery;
   private readonly rounds: SessionRounds;
+  private readonly origin: RequestOrigin;
+  private readonly admission: Admission;
+  /** Of WebSocket clients. */
+  private readonly entitlement: Entitlement;
 
   private app: TemplatedApp | undefined;
   private listenSocket: ListenSocket | undefined;
@@ -120,6 +126,14 @@ export class Gateway {
     this.reports = new LatencyReports(options, parts.clock, counters);
     this.control = new Control(options, this.subscriptions, this.reports, this.delivery, counters);
     this.rounds = new SessionRounds(options, this.delivery, counters, new BacklogNotes(parts.tail));
+    this.origin = new RequestOrigin(options.host, options.allowedOrigins);
+    this.admission = new Admission(
+      options.connectionLimit,
+      descriptorsForClients(),
+      this.origin,
+      counters,
+    );
+    this.entitlement = new Entitlement(options.instruments);
     this.laps = new LapRecovery(
       this.registry,
       parts.newest,
@@ -210,14 +224,8 @@ export class Gateway {
   private installRoutes(app: TemplatedApp): void {
     const { options } = this;
     const { counters } = this.parts;
-    const origin = new RequestOrigin(options.host, options.allowedOrigins);
-    const admission = new Admission(
-      options.connectionLimit,
-      descriptorsForClients(),
-      origin,
-      counters,
-    );
-    installSockets(app, options, admission, {
+    const { origin, entitlement } = this;
+    installSockets(app, options, this.admission, {
       opened: (socket) => this.openSession(socket),
       message: (session, message, isBinary) =>
         this.onEvent(() => this.control.receive(session, message, isBinary)),
@@ -226,7 +234,7 @@ export class Gateway {
       connectionCount: () => this.sessions.size,
     });
     const assets = readAssets(this.parts.assetsDir);
-    const sources = { ...this.parts, definitions: this.definitions, assets };
+    const sources = { ...this.parts, definitions: this.definitions, entitlement, assets };
     new HttpRoutes(sources, origin, counters).install(app);
   }
 
@@ -238,18 +246,45 @@ export class Gateway {
   }
 
   private openSession(native: NativeSocket): Session {
+    const session = this.addSession(native, this.entitlement);
+    const { clock, wallBaseNs } = this.parts;
+    const hello = helloText(this.options, { runBaseNs: clock.runBaseNs, wallBaseNs });
+    session.socket.sendText(hello, session.socket.lastSentNs);
+    return session;
+  }
+
+  /**
+   * A client whose socket is not ours. It gets frames and notices like every other; a heartbeat, too.
+   * @param instruments what it may have; empty: everything.
+   * @returns why it may not come in, where it may not.
+   */
+  admit(native: NativeSocket, instruments: readonly string[]): AdmittedClient | Refusal {
+    const refusal = this.admission.refuseCount(this.sessions.size);
+    if (refusal !== undefined) return refusal;
+    const session = this.addSession(native, new Entitlement(instruments));
+    const { subscriptions, delivery } = this;
+    const desk: AdmissionDesk = {
+      subscriptions,
+      delivery,
+      counters: this.parts.counters,
+      requestsPerSecondLimit: this.options.requestsPerSecondLimit,
+      onEvent: (handle) => this.onEvent(handle),
+      leave: () => this.closeSession(session),
+    };
+    return new AdmittedClient(session, desk);
+  }
+
+  private addSession(native: NativeSocket, entitlement: Entitlement): Session {
     const nowNs = this.parts.clock.nowNs();
-    const socket = new ClientSocket(native, nowNs);
     const session = new Session(
-      socket,
+      new ClientSocket(native, nowNs),
       new RequestRate(this.options.requestsPerSecondLimit, nowNs),
       ++this.sessionCount,
+      entitlement,
     );
     this.sessions.add(session);
     this.parts.counters.add(GATEWAY_COUNTER.CONNECTIONS_OPENED, 1);
     this.parts.counters.set(GATEWAY_COUNTER.CONNECTIONS, this.sessions.size);
-    const { clock, wallBaseNs } = this.parts;
-    socket.sendText(helloText(this.options, { runBaseNs: clock.runBaseNs, wallBaseNs }), nowNs);
     return session;
   }
 

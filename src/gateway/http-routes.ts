@@ -7,6 +7,7 @@ import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
 import type { Asset } from './assets.js';
 import type { Definitions } from './definitions.js';
+import type { Entitlement } from './entitlement.js';
 import type { InstrumentSource } from './instrument-source.js';
 import type { RequestOrigin } from './request-origin.js';
 import type { HttpRequest, HttpResponse, TemplatedApp } from './uws.js';
@@ -27,6 +28,8 @@ export interface HttpSources {
   readonly newestLatencyText: () => Uint8Array;
   readonly instruments: InstrumentSource;
   readonly definitions: Definitions;
+  /** What is listed. */
+  readonly entitlement: Entitlement;
   readonly assets: ReadonlyMap<string, Asset>;
 }
 
@@ -138,8 +141,9 @@ export class HttpRoutes {
   }
 
   private listInstruments(): unknown[] {
-    const { definitions, instruments } = this.sources;
-    return [...definitions.all()].map(({ instrument }) => ({
+    const { definitions, instruments, entitlement } = this.sources;
+    const allowed = [...definitions.all()].filter((found) => entitlement.allows(found.instrument));
+    return allowed.map(({ instrument }) => ({
       ...instrument,
       state: STATE_NAMES[instruments.state(instrument.id)] ?? 'UNKNOWN',
       reason: REASON_NAMES[instruments.reason(instrument.id)] ?? 'none',

@@ -37,6 +37,8 @@ export interface GatewayOptions {
   readonly messageBytesLimit: number;
   /** Bytes taken from each frame ring per poll. */
   readonly pollBytesLimit: number;
+  /** What WebSocket clients may have: `venue:symbol`, `venue:*` or `*`; empty: everything. Others are refused. */
+  readonly instruments: readonly string[];
   /** Origins of other hosts whose pages may connect, e.g. `https://desk.example`; `*` for all. */
   readonly allowedOrigins: readonly string[];
   /** Time that clients get to read the close before their sockets are cut. */
@@ -61,6 +63,7 @@ export const GATEWAY_DEFAULTS: GatewayOptions = {
   cacheBytesLimit: 1_048_576,
   messageBytesLimit: 262_144,
   pollBytesLimit: 1_048_576,
+  instruments: [],
   allowedOrigins: [],
   closeGraceMs: 100,
 };

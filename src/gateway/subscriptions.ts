@@ -47,7 +47,7 @@ export class Subscriptions {
     request: SubscriptionRequest,
     accepted: Accepted,
   ): ControlError | undefined {
-    const instruments = this.resolve(request.patterns);
+    const instruments = this.resolve(session, request.patterns);
     if ('code' in instruments) return instruments;
     const wildcards = request.patterns.filter(isWildcard);
     const fresh = instruments.filter(
@@ -56,13 +56,8 @@ export class Subscriptions {
     const freshWildcards = wildcards.filter(
       (pattern) => !session.wildcards.has(wildcardKey(pattern, request.slot)),
     );
-    const wanted = holdings(session) + fresh.length + freshWildcards.length;
-    if (wanted > this.subscriptionLimit) {
-      return controlError(
-        'too-many-subscriptions',
-        `that would make ${wanted} streams and wildcards; the limit is ${this.subscriptionLimit}`,
-      );
-    }
+    const tooMany = this.tooMany(session, fresh.length + freshWildcards.length);
+    if (tooMany !== undefined) return tooMany;
     for (const pattern of freshWildcards) {
       const { slot, id: requestId } = request;
       session.wildcards.set(wildcardKey(pattern, slot), { pattern, slot, requestId });
@@ -70,6 +65,31 @@ export class Subscriptions {
     accepted(instruments.map((instrument) => streamName(instrument, request.slot)));
     for (const instrument of fresh) this.join(session, streamId(instrument.id, request.slot));
     return undefined;
+  }
+
+  /** Several slots of the same instruments, without wildcards for instruments to come; all or nothing. */
+  subscribeAll(
+    session: Session,
+    slots: readonly StreamSlot[],
+    patterns: readonly InstrumentPattern[],
+    accepted: Accepted,
+  ): ControlError | undefined {
+    const instruments = this.resolve(session, patterns);
+    if ('code' in instruments) return instruments;
+    const names = slots.flatMap((slot) => instruments.map((found) => streamName(found, slot)));
+    const fresh = names.filter(({ stream }) => !session.subscriptions.has(stream));
+    const tooMany = this.tooMany(session, fresh.length);
+    if (tooMany !== undefined) return tooMany;
+    accepted(names);
+    for (const { stream } of fresh) this.join(session, stream);
+    return undefined;
+  }
+
+  leaveStreams(session: Session, streams: readonly number[]): void {
+    for (const stream of streams) {
+      const subscription = session.subscriptions.get(stream);
+      if (subscription !== undefined) this.leave(subscription);
+    }
   }
 
   /** All of the request or nothing of it. `accepted` gets the streams that the client is rid of. */
@@ -118,6 +138,7 @@ export class Subscriptions {
     for (const session of sessions) {
       for (const wildcard of session.wildcards.values()) {
         if (!covers(wildcard.pattern, instrument)) continue;
+        if (!session.entitlement.allows(instrument)) continue;
         const stream = streamId(instrument.id, wildcard.slot);
         if (session.subscriptions.has(stream)) continue;
         if (holdings(session) >= this.subscriptionLimit) {
@@ -149,6 +170,15 @@ export class Subscriptions {
     this.counters.add(GATEWAY_COUNTER.NOTICES, 1);
   }
 
+  private tooMany(session: Session, freshCount: number): ControlError | undefined {
+    const wanted = holdings(session) + freshCount;
+    if (wanted <= this.subscriptionLimit) return undefined;
+    return controlError(
+      'too-many-subscriptions',
+      `that would make ${wanted} streams and wildcards; the limit is ${this.subscriptionLimit}`,
+    );
+  }
+
   private noticeLimit(session: Session): void {
     if (session.limitNoticed) return;
     session.limitNoticed = true;
@@ -173,8 +203,11 @@ export class Subscriptions {
     if (stream.subscriptions.length === 0) this.registry.close(stream);
   }
 
-  /** Instruments that the patterns cover now; an exact name has to be known. */
-  private resolve(patterns: readonly InstrumentPattern[]): Instrument[] | ControlError {
+  /** Instruments that the patterns cover now; an exact name has to be known and allowed. */
+  private resolve(
+    { entitlement }: Session,
+    patterns: readonly InstrumentPattern[],
+  ): Instrument[] | ControlError {
     const found = new Map<number, Instrument>();
     for (const pattern of patterns) {
       if (pattern.venue !== undefined && pattern.symbol !== undefined) {
@@ -185,11 +218,14 @@ export class Subscriptions {
             `${pattern.text} is not known; GET /instruments lists what is`,
           );
         }
+        if (!entitlement.allows(definition.instrument))
+          return controlError('not-allowed', `${pattern.text} is not allowed to this client`);
         found.set(definition.instrument.id, definition.instrument);
         continue;
       }
       for (const { instrument } of this.definitions.all()) {
-        if (covers(pattern, instrument)) found.set(instrument.id, instrument);
+        if (covers(pattern, instrument) && entitlement.allows(instrument))
+          found.set(instrument.id, instrument);
       }
     }
     return [...found.values()];

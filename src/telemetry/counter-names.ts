@@ -251,6 +251,7 @@ export const GATEWAY_COUNTER_DEFINITIONS = {
   ERROR_BAD_INTERVAL: requestError('bad-interval'),
   ERROR_BAD_INSTRUMENT: requestError('bad-instrument'),
   ERROR_UNKNOWN_INSTRUMENT: requestError('unknown-instrument'),
+  ERROR_NOT_ALLOWED: requestError('not-allowed'),
   ERROR_TOO_MANY_SUBSCRIPTIONS: requestError('too-many-subscriptions'),
   ERROR_NOT_SUBSCRIBED: requestError('not-subscribed'),
   RESYNCS: counter('gateway_resyncs_total', 'Images that clients asked for themselves, by stream.'),
