@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import {
+  expectAllProcessed,
+  processedNumbers,
+  sentNumbers,
+  type JournalLine,
+} from './sequence-proof.js';
+
+const line = (way: 'in' | 'out', seq: number, more: Partial<JournalLine> = {}): JournalLine => ({
+  way,
+  seq,
+  type: 'X',
+  ...more,
+});
+const start: JournalLine = { way: 'start' };
+
+describe('the proof from two journals', () => {
+  it('takes what was sent again as sent once', () => {
+    const journal = [line('out', 1), line('out', 2), line('out', 1, { dup: true }), line('out', 3)];
+    expect([...sentNumbers(journal)]).toEqual([1, 2, 3]);
+  });
+
+  it('sees a number that was left out, and one that two messages have', () => {
+    expect(() => sentNumbers([line('out', 1), line('out', 3)])).toThrow('sent 3 where 2 was due');
+    expect(() => sentNumbers([line('out', 1), line('out', 1)])).toThrow('sent 1 where 2 was due');
+  });
+
+  it('sees a message that was processed twice, but for the last one before a kill', () => {
+    expect(() => processedNumbers([line('in', 1), line('in', 1)])).toThrow('processed 1 behind 1');
+    expect(processedNumbers([line('in', 1), start, line('in', 1), line('in', 2)])).toEqual([1, 2]);
+    expect(() => processedNumbers([line('in', 1), line('in', 2), start, line('in', 1)])).toThrow(
+      'processed 1 behind 2',
+    );
+  });
+
+  it('sees a message that was never processed, unless it was gap-filled on purpose', () => {
+    expect(() => expectAllProcessed(new Set([1, 2]), [1])).toThrow(
+      '2 was sent and never processed',
+    );
+    expectAllProcessed(new Set([1, 2]), [1], (seq) => seq === 2);
+    expect(() => expectAllProcessed(new Set([1]), [1, 2])).toThrow(
+      '2 was processed and never sent',
+    );
+  });
+});
