@@ -14,8 +14,8 @@ export interface SessionStore {
   readonly createdMs: number;
   /** Keep a whole message for resending, under its number. What is not kept is gap-filled. */
   keep(msgSeqNum: number, bytes: Uint8Array): void;
-  /** Kept messages from `first` to `last`, ascending; `bytes` is valid during the call. */
-  kept(first: number, last: number, visit: (msgSeqNum: number, bytes: Uint8Array) => void): void;
+  /** Kept messages from `first` to `last`, ascending, until `visit` says false; `bytes` is valid during the call. */
+  kept(first: number, last: number, visit: (msgSeqNum: number, bytes: Uint8Array) => boolean): void;
   /** Both numbers to 1, nothing kept. */
   reset(wallMs: number): void;
   /** Once per turn and before anything of the turn is written to the socket. */
