@@ -22,6 +22,19 @@ export interface SessionStore {
   commit(): void;
 }
 
+/** What is wrong with a message, as a Reject says it (rule 13). */
+export interface MessageProblem {
+  /** SessionRejectReason (373). */
+  readonly reason: number;
+  /** RefTagID (371); 0 where no tag is to blame. */
+  readonly tag: number;
+  /** Text (58). */
+  readonly text: string;
+}
+
+/** Compares a message with the dictionary; undefined where it is as it should be. */
+export type MessageCheck = (message: FieldTable) => MessageProblem | undefined;
+
 export interface SessionEvents {
   /** To the socket, at the end of the turn. */
   write(bytes: Uint8Array): void;

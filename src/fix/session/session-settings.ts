@@ -38,6 +38,9 @@ export interface SessionSettings {
   readonly role: 'initiator' | 'acceptor';
   /** Of the initiator; an acceptor takes what the logon says, within its limits. */
   readonly heartBtIntSeconds: number;
+  /** What we accept of a counterparty; 0 means none at all, so nobody would notice a dead line. */
+  readonly heartBtIntSecondsMin: number;
+  readonly heartBtIntSecondsMax: number;
   readonly resetOnLogon: boolean;
   readonly resetOnLogout: boolean;
   readonly resetOnDisconnect: boolean;
@@ -63,6 +66,8 @@ export interface SessionSettings {
 
 export const SESSION_DEFAULTS = {
   heartBtIntSeconds: 30,
+  heartBtIntSecondsMin: 1,
+  heartBtIntSecondsMax: 3_600,
   resetOnLogon: false,
   resetOnLogout: false,
   resetOnDisconnect: false,

@@ -1,0 +1,88 @@
+/**
+ * What a Logon asks for, and whether we agree. Owns the order of the checks and their words, which never hold
+ * a password. Any thread.
+ */
+import type { FieldTable } from '../codec/field-table.js';
+import { TAG } from '../tags.js';
+import { SEQ_NUM_MAX } from './inbound-header.js';
+import type { SessionSettings } from './session-settings.js';
+
+/** FIX 5.0 SP2, the one application version that we speak over FIXT.1.1. */
+export const APPL_VER_ID = '9';
+const YES = 0x59;
+
+export interface LogonTerms {
+  readonly heartBtIntSeconds: number;
+  /** 141=Y. */
+  readonly resets: boolean;
+  /** 789; NaN where it is not there. */
+  readonly nextExpected: number;
+}
+
+export function readLogonTerms(logon: FieldTable): LogonTerms {
+  const reset = logon.find(TAG.ResetSeqNumFlag);
+  const nextExpected = logon.integer(TAG.NextExpectedMsgSeqNum);
+  return {
+    heartBtIntSeconds: logon.integer(TAG.HeartBtInt),
+    resets: reset >= 0 && logon.isCharacter(reset, YES),
+    nextExpected: nextExpected >= 1 && nextExpected <= SEQ_NUM_MAX ? nextExpected : NaN,
+  };
+}
+
+/** Compares all of it whatever differs, so that the time taken tells nothing of the secret. */
+function isSecret(given: string | undefined, expected: string): boolean {
+  const text = given ?? '';
+  let difference = text.length ^ expected.length;
+  for (let i = 0; i < text.length; i++) {
+    difference |= text.charCodeAt(i) ^ expected.charCodeAt(i % Math.max(1, expected.length));
+  }
+  return given !== undefined && difference === 0;
+}
+
+/** @returns why the Logon is refused, in words for its Logout; undefined where it is not. */
+export function logonProblem(logon: FieldTable, settings: SessionSettings): string | undefined {
+  const encryption = logon.text(TAG.EncryptMethod);
+  if (encryption === undefined) return 'Required tag missing: EncryptMethod (98)';
+  if (encryption !== '0') return 'Unsupported EncryptMethod, only 0 (none) is accepted';
+  if (logon.find(TAG.HeartBtInt) < 0) return 'Required tag missing: HeartBtInt (108)';
+  const heartBtInt = logon.integer(TAG.HeartBtInt);
+  const { heartBtIntSecondsMin: min, heartBtIntSecondsMax: max } = settings;
+  if (!(heartBtInt >= min && heartBtInt <= max)) {
+    return `HeartBtInt is out of range, ${min} to ${max} seconds are accepted`;
+  }
+  if (settings.identity.version === 'FIX.5.0SP2') {
+    const version = logon.text(TAG.DefaultApplVerID);
+    if (version === undefined) return 'Required tag missing: DefaultApplVerID (1137)';
+    if (version !== APPL_VER_ID)
+      return `Unsupported DefaultApplVerID, only ${APPL_VER_ID} is accepted`;
+  }
+  if (settings.role === 'acceptor') {
+    const { username, password } = settings;
+    const isUser = username === undefined || isSecret(logon.text(TAG.Username), username);
+    const isPassword = password === undefined || isSecret(logon.text(TAG.Password), password);
+    if (!isUser || !isPassword) return 'Username or password is wrong';
+  }
+  return undefined;
+}
+
+/** The fields of our own Logon. */
+export function logonFields(
+  settings: SessionSettings,
+  terms: LogonTerms,
+): ReadonlyMap<number, string> {
+  const fields = new Map<number, string>([
+    [TAG.EncryptMethod, '0'],
+    [TAG.HeartBtInt, String(terms.heartBtIntSeconds)],
+  ]);
+  if (terms.resets) fields.set(TAG.ResetSeqNumFlag, 'Y');
+  if (!Number.isNaN(terms.nextExpected)) {
+    fields.set(TAG.NextExpectedMsgSeqNum, String(terms.nextExpected));
+  }
+  if (settings.identity.version === 'FIX.5.0SP2') fields.set(TAG.DefaultApplVerID, APPL_VER_ID);
+  if (settings.role === 'initiator') {
+    if (settings.username !== undefined) fields.set(TAG.Username, settings.username);
+    if (settings.password !== undefined) fields.set(TAG.Password, settings.password);
+  }
+  for (const [tag, value] of settings.logonFields ?? []) fields.set(tag, value);
+  return fields;
+}

@@ -1,0 +1,145 @@
+/**
+ * What the parts of a session share: its settings, store, counts, the phase of the connection, the gap that is
+ * open, and the ways in which it ends. Owns the phase; decides nothing by itself. The session's thread.
+ */
+import type { FieldTable } from '../codec/field-table.js';
+import { GapQueue } from './gap-queue.js';
+import { GapRequest } from './gap-request.js';
+import { HeaderRules } from './header-rules.js';
+import { InboundHeader } from './inbound-header.js';
+import { REJECT_TEXTS } from './reject-texts.js';
+import { Resender } from './resender.js';
+import type { MessageCheck, MessageProblem, SessionEvents, SessionStore } from './session-ports.js';
+import type { SessionSettings } from './session-settings.js';
+import { SessionSummary } from './session-summary.js';
+import type { SessionTime } from './session-time.js';
+import { SessionTimers } from './session-timers.js';
+import { SessionVoice } from './session-voice.js';
+
+/**
+ * disconnected → logon-awaited → on → logging-out (we said Logout) or logged-out (we answered one) → closing
+ * (the socket is to go) → disconnected.
+ */
+export type SessionPhase =
+  'disconnected' | 'logon-awaited' | 'on' | 'logging-out' | 'logged-out' | 'closing';
+
+const TEXT_CHARACTERS_LIMIT = 200;
+
+export class SessionCore {
+  phase: SessionPhase = 'disconnected';
+  phaseNs = 0;
+  wasLoggedOn = false;
+  readonly time: SessionTime = { nowNs: 0, wallMs: 0 };
+  readonly counts = new SessionSummary();
+  /** Of the message that came; those that waited have their own. */
+  readonly header = new InboundHeader();
+  readonly rules: HeaderRules;
+  readonly voice: SessionVoice;
+  readonly queue: GapQueue;
+  readonly gap = new GapRequest();
+  readonly resender: Resender;
+  readonly timers = new SessionTimers();
+
+  constructor(
+    readonly settings: SessionSettings,
+    readonly store: SessionStore,
+    readonly events: SessionEvents,
+    readonly check: MessageCheck | undefined,
+  ) {
+    this.rules = new HeaderRules(settings);
+    this.voice = new SessionVoice(settings.identity, store, events, this.counts, this.time);
+    this.queue = new GapQueue(settings.queueMessagesLimit, settings.queueBytesLimit);
+    this.resender = new Resender(store, this.voice);
+  }
+
+  /** Messages are listened to. */
+  get hears(): boolean {
+    return this.phase === 'on' || this.phase === 'logon-awaited' || this.phase === 'logging-out';
+  }
+
+  /** What came has a number that was used, and says so. */
+  get isDuplicate(): boolean {
+    return this.header.isPossDup && this.header.msgSeqNum < this.store.nextIn;
+  }
+
+  turn(nowNs: number, wallMs: number): void {
+    this.time.nowNs = nowNs;
+    this.time.wallMs = wallMs;
+  }
+
+  enter(phase: SessionPhase): void {
+    this.phase = phase;
+    this.phaseNs = this.time.nowNs;
+  }
+
+  advance(nextIn: number): void {
+    this.store.nextIn = nextIn;
+    this.gap.moved(nextIn, this.time.nowNs);
+  }
+
+  /** What is refused has used its number all the same. */
+  passIfNext(): void {
+    if (this.header.msgSeqNum === this.store.nextIn) this.advance(this.header.msgSeqNum + 1);
+  }
+
+  reject(table: FieldTable, header: InboundHeader, reason: number, tag: number): void {
+    this.rejectWith(table, header, { reason, tag, text: REJECT_TEXTS[reason]! });
+  }
+
+  rejectWith(table: FieldTable, header: InboundHeader, problem: MessageProblem): void {
+    this.voice.reject(table, header, problem);
+    this.events.note(`35=${table.textAt(2)} rejected: ${problem.text} (${problem.tag})`);
+  }
+
+  /** Logout, and the counterparty may answer it. */
+  endWith(text: string): void {
+    if (this.phase !== 'on') return;
+    this.voice.logout(text);
+    this.enter('logging-out');
+  }
+
+  /** Logout, and no waiting for an answer. */
+  refuse(text: string): void {
+    this.voice.logout(text);
+    this.close(text);
+  }
+
+  close(why: string): void {
+    this.enter('closing');
+    this.tellLoggedOff(why);
+    this.events.disconnect(why);
+  }
+
+  tellLoggedOff(why: string): void {
+    if (!this.wasLoggedOn) return;
+    this.wasLoggedOn = false;
+    this.events.loggedOff(why);
+  }
+
+  forgetGaps(): void {
+    this.queue.clear();
+    this.gap.clear();
+    this.resender.stop();
+  }
+
+  /** A counterparty's text for our log: bounded, printable, and without our password should he repeat it. */
+  quote(text: string | undefined): string {
+    const { password } = this.settings;
+    if (text === undefined) return 'no text';
+    const isSecret = password !== undefined && password !== '';
+    const safe = isSecret ? text.replaceAll(password, '***') : text;
+    return safe.replace(/[^\x20-\x7e]/g, '?').slice(0, TEXT_CHARACTERS_LIMIT);
+  }
+
+  /** Rule 5: ask for everything from N on; `end` is the last number that is known to be missing. */
+  ask(end: number): void {
+    const { nextIn } = this.store;
+    this.gap.asked(nextIn, end, this.time.nowNs);
+    if (this.gap.isInVain) this.refuse(`ResendRequest from ${nextIn} was not answered`);
+    else this.voice.resendRequest(nextIn);
+  }
+
+  resendPortion(): void {
+    if (this.phase === 'on' || this.phase === 'logging-out') this.resender.portion();
+  }
+}
