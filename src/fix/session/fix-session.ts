@@ -125,6 +125,11 @@ export class FixSession {
     }
   }
 
+  /** Nothing is read from the connection for now: the counterparty's silence is ours (rule 11). */
+  notListening(nowNs: number): void {
+    this.core.timers.heard(nowNs);
+  }
+
   /**
    * Say an application message; `body` are its fields, each with its SOH.
    * Outside of the session's callbacks the times are to be handed in; inside, those of the turn hold.

@@ -1,0 +1,268 @@
+/**
+ * One FIX session and the connection that carries it now, if any. Owns the turns: what the session says in
+ * one is written once, after its store has committed. Must never write what is not committed. Whoever opens
+ * connections (an initiator, an acceptor's door) gives them to it; the session's thread.
+ */
+import type { FieldTable } from '../codec/field-table.js';
+import { FixSession } from '../session/fix-session.js';
+import type { MessageCheck, SessionStore } from '../session/session-ports.js';
+import type { SessionSettings } from '../session/session-settings.js';
+import { StoreError } from '../store/store-error.js';
+import type { ConnectionSession, FixConnection } from './fix-connection.js';
+import type { LinkClock } from './link-clock.js';
+import { RareNotes } from './rare-notes.js';
+
+/** What the owner of a session is told. */
+export interface LinkEvents {
+  loggedOn(): void;
+  /** Only after loggedOn(). */
+  loggedOff(why: string): void;
+  /** An application message in order, once. `message` is valid during the call. */
+  application(message: FieldTable, isPossDup: boolean): void;
+  /** The counterparty rejected (35=3 or 35=j) what we said. */
+  rejected(message: FieldTable): void;
+  /** No connection carries the session any more: an initiator opens the next one when its time has come. */
+  ended(why: string): void;
+  /** For the operator's log; never holds a secret. */
+  note(text: string): void;
+}
+
+/** Everything that goes in and out, for the operator: store/message-log.ts. */
+export interface MessageTap {
+  received(wallMs: number, bytes: Uint8Array, start: number, end: number): void;
+  sent(wallMs: number, bytes: Uint8Array): void;
+  garbled(wallMs: number, why: string, bytes: Uint8Array, start: number, end: number): void;
+}
+
+export interface SessionLinkOptions {
+  /** For notes: who it is. */
+  readonly name: string;
+  readonly settings: SessionSettings;
+  readonly store: SessionStore;
+  /** Compares with the dictionary; without it only what the session itself needs is checked. */
+  readonly check?: MessageCheck;
+  readonly clock: LinkClock;
+  readonly events: LinkEvents;
+  readonly tap?: MessageTap;
+}
+
+export class SessionLink implements ConnectionSession {
+  readonly name: string;
+  readonly settings: SessionSettings;
+  private readonly session: FixSession;
+  private connection: FixConnection | undefined;
+  /** Said in this turn. */
+  private said: Uint8Array[] = [];
+  private turnDepth = 0;
+  /** The session wants its connection closed once the turn is out. */
+  private closeWhy: string | undefined;
+  /** It is to end at once after the turn. */
+  private cutWhy: string | undefined;
+  private isPaused = false;
+  private readonly notes: RareNotes;
+
+  constructor(private readonly options: SessionLinkOptions) {
+    this.name = options.name;
+    this.settings = options.settings;
+    const { settings, store, check, events, clock } = options;
+    this.notes = new RareNotes(clock, (text) => events.note(`${this.name}: ${text}`));
+    this.session = new FixSession(
+      settings,
+      store,
+      {
+        write: (bytes) => void this.said.push(bytes),
+        disconnect: (why) => {
+          this.closeWhy ??= why;
+        },
+        loggedOn: () => events.loggedOn(),
+        loggedOff: (why) => events.loggedOff(why),
+        application: (message, isPossDup) => events.application(message, isPossDup),
+        rejected: (message) => events.rejected(message),
+        note: (text) => this.note(text),
+      },
+      check,
+    );
+  }
+
+  get validates(): boolean {
+    return this.settings.validates && this.options.check !== undefined;
+  }
+
+  get isLoggedOn(): boolean {
+    return this.session.isLoggedOn;
+  }
+
+  /** Whether a connection carries it; an acceptor drops a second one (rule 1). */
+  get isCarried(): boolean {
+    return this.connection !== undefined;
+  }
+
+  get unsentBytes(): number {
+    return this.connection?.unsentBytes ?? 0;
+  }
+
+  summary(): ReturnType<FixSession['summary']> {
+    return this.session.summary();
+  }
+
+  /** From now on this connection carries it; an initiator says its Logon. */
+  carry(connection: FixConnection): void {
+    this.connection = connection;
+    connection.belongsTo(this);
+    if (this.isPaused) connection.pause();
+    this.turn((nowNs, wallMs) => this.session.connected(nowNs, wallMs));
+  }
+
+  /** All that is sent in `say` goes out in one write, after one commit. */
+  inOneWrite(say: () => void): void {
+    this.turn(say);
+  }
+
+  /** One application message; `body` is its fields, each with its SOH. @returns its MsgSeqNum. @throws where not logged on. */
+  send(msgType: string, body: Uint8Array, keep: boolean): number {
+    let msgSeqNum = 0;
+    this.turn((nowNs, wallMs) => {
+      msgSeqNum = this.session.send(msgType, body, keep, nowNs, wallMs);
+    });
+    return msgSeqNum;
+  }
+
+  /** Log out; the connection is closed when the counterparty has answered, or its time is over. */
+  logout(text: string): void {
+    this.turn((nowNs, wallMs) => this.session.logout(text, nowNs, wallMs));
+  }
+
+  /** The connection ends, at the end of the turn if there is one; what waits unsent is lost. */
+  cut(why: string): void {
+    if (this.connection === undefined) return;
+    if (this.turnDepth > 0) this.cutWhy ??= why;
+    else this.end(why);
+  }
+
+  /** Read nothing until resume(): the counterparty waits, and its silence is not counted. */
+  pause(): void {
+    this.isPaused = true;
+    this.connection?.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.connection?.resume();
+  }
+
+  /** About every 100 ms. */
+  tick(): void {
+    this.turn((nowNs, wallMs) => {
+      if (this.isPaused) this.session.notListening(nowNs);
+      this.session.checkTimers(nowNs, wallMs);
+    });
+  }
+
+  beginTurn(): void {
+    this.turnDepth++;
+  }
+
+  received(message: FieldTable): void {
+    // Said goodbye: what comes behind in the same read is not listened to.
+    if (this.isEnding) return;
+    const { clock, tap } = this.options;
+    const wallMs = clock.wallMs();
+    tap?.received(wallMs, message.bytes, message.start, message.end);
+    this.session.received(message, clock.nowNs(), wallMs);
+  }
+
+  garbled(why: string, bytes: Uint8Array, start: number, end: number): void {
+    if (this.isEnding) return;
+    const { clock, tap } = this.options;
+    tap?.garbled(clock.wallMs(), why, bytes, start, end);
+    this.session.garbled(why, clock.nowNs());
+  }
+
+  endTurn(): void {
+    if (this.turnDepth > 1) {
+      this.turnDepth--;
+      return;
+    }
+    this.options.store.commit();
+    this.turnDepth = 0;
+    this.writeSaid();
+    if (this.cutWhy !== undefined) this.end(this.cutWhy);
+    else if (this.closeWhy !== undefined) {
+      this.connection?.close();
+      this.end(this.closeWhy);
+    }
+  }
+
+  failed(error: unknown): void {
+    const isOutermost = this.turnDepth <= 1;
+    this.turnDepth = Math.max(0, this.turnDepth - 1);
+    if (!isOutermost || !(error instanceof StoreError)) throw error;
+    // What was to be said is not: its numbers may not be on disk.
+    this.said = [];
+    this.note(`${error.message}. Nothing is said that is not on disk: the connection is cut`);
+    this.end(error.message);
+  }
+
+  hasRoom(): void {
+    if (this.session.isResending) this.tick();
+  }
+
+  lost(connection: FixConnection, why: string): void {
+    if (connection === this.connection) this.end(why);
+  }
+
+  private get isEnding(): boolean {
+    return this.closeWhy !== undefined || this.cutWhy !== undefined;
+  }
+
+  private turn(work: (nowNs: number, wallMs: number) => void): void {
+    const { clock } = this.options;
+    this.beginTurn();
+    try {
+      work(clock.nowNs(), clock.wallMs());
+      this.endTurn();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private writeSaid(): void {
+    const { said, connection } = this;
+    if (said.length === 0) return;
+    this.said = [];
+    if (connection === undefined) return;
+    const { tap, clock } = this.options;
+    if (tap !== undefined) {
+      const wallMs = clock.wallMs();
+      for (const bytes of said) tap.sent(wallMs, bytes);
+    }
+    if (connection.write(said.length === 1 ? said[0]! : Buffer.concat(said))) return;
+    this.cutWhy = 'too slow: it does not take what we send';
+    this.note(`${this.cutWhy}; the connection is cut`);
+  }
+
+  /** Nobody carries the session any more. */
+  private end(why: string): void {
+    const { connection } = this;
+    if (connection === undefined) return;
+    this.connection = undefined;
+    if (connection.isOpen) connection.destroy();
+    const { clock, store, events } = this.options;
+    this.session.disconnected(clock.nowNs(), clock.wallMs());
+    this.said = [];
+    this.closeWhy = undefined;
+    this.cutWhy = undefined;
+    try {
+      store.commit();
+    } catch (error) {
+      // Only that the session ended is not on disk; the next turn says so again before anything is sent.
+      if (!(error instanceof StoreError)) throw error;
+      this.note(error.message);
+    }
+    events.ended(why);
+  }
+
+  private note(text: string): void {
+    this.notes.tell(text);
+  }
+}
