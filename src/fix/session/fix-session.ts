@@ -48,6 +48,11 @@ export class FixSession {
     return this.core.resender.isResending;
   }
 
+  /** From when on a Logon is worth saying: now, or when the schedule's next period begins. */
+  opensAtMs(wallMs: number): number {
+    return this.core.calendar?.opensAtMs(wallMs) ?? wallMs;
+  }
+
   summary(): Readonly<SessionSummary> {
     return this.core.counts;
   }
@@ -58,7 +63,10 @@ export class FixSession {
     if (core.phase !== 'disconnected') throw new Error('this session has a connection already');
     core.turn(nowNs, wallMs);
     core.enter('logon-awaited');
-    if (core.settings.role === 'initiator') this.handshake.sayLogon();
+    const isOpen = core.beginPeriod();
+    if (core.settings.role === 'acceptor') return;
+    if (isOpen) this.handshake.sayLogon();
+    else core.close('outside of the session schedule');
   }
 
   /** One message that the framing found; `table` holds its fields. */
@@ -121,7 +129,8 @@ export class FixSession {
         }
         return;
       case 'on':
-        this.checkHeartbeats();
+        if (wallMs >= core.periodEndMs) core.endWith('The session schedule ends here');
+        else this.checkHeartbeats();
     }
   }
 

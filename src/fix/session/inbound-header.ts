@@ -3,8 +3,8 @@
  * again for each message, so that reading a header allocates nothing. Any thread.
  */
 import type { FieldTable } from '../codec/field-table.js';
+import { readUtcTimestamp, utcMs, utcParts } from '../codec/utc-time.js';
 import { TAG } from '../tags.js';
-import { parseUtcMs } from './sending-time.js';
 
 /** Beyond it no counterparty counts: a number that says so is damaged. */
 export const SEQ_NUM_MAX = 2_147_483_647;
@@ -48,6 +48,7 @@ export class InboundHeader {
   origSendingTimeMs = NaN;
   /** Index of the first field of the body. */
   bodyIndex = 0;
+  private readonly parts = utcParts();
 
   read(table: FieldTable): void {
     const { tags, count } = table;
@@ -90,12 +91,18 @@ export class InboundHeader {
         return;
       case TAG.SendingTime:
         this.sendingTimeIndex = index;
-        this.sendingTimeMs = parseUtcMs(table.bytes, table.starts[index]!, table.ends[index]!);
+        this.sendingTimeMs = this.timeAt(table, index);
         return;
       case TAG.OrigSendingTime:
         this.origSendingTimeIndex = index;
-        this.origSendingTimeMs = parseUtcMs(table.bytes, table.starts[index]!, table.ends[index]!);
+        this.origSendingTimeMs = this.timeAt(table, index);
     }
+  }
+
+  private timeAt(table: FieldTable, index: number): number {
+    const { parts } = this;
+    const isTime = readUtcTimestamp(table.bytes, table.starts[index]!, table.ends[index]!, parts);
+    return isTime ? utcMs(parts) : NaN;
   }
 }
 

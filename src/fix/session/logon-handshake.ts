@@ -55,7 +55,10 @@ export class LogonHandshake {
 
   private logon(table: FieldTable): void {
     const { settings, store, header } = this.core;
-    const problem = logonProblem(table, settings) ?? this.core.check?.(table)?.text;
+    const problem =
+      logonProblem(table, settings) ??
+      this.core.check?.(table)?.text ??
+      (this.core.beginPeriod() ? undefined : 'Logon outside of the session schedule');
     if (problem !== undefined) {
       this.core.counts.logonsRefused++;
       this.core.refuse(problem);

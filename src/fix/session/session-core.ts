@@ -11,6 +11,7 @@ import { REJECT_TEXTS } from './reject-texts.js';
 import { Resender } from './resender.js';
 import type { MessageCheck, MessageProblem, SessionEvents, SessionStore } from './session-ports.js';
 import type { SessionSettings } from './session-settings.js';
+import { SessionCalendar } from './session-calendar.js';
 import { SessionSummary } from './session-summary.js';
 import type { SessionTime } from './session-time.js';
 import { SessionTimers } from './session-timers.js';
@@ -39,6 +40,9 @@ export class SessionCore {
   readonly gap = new GapRequest();
   readonly resender: Resender;
   readonly timers = new SessionTimers();
+  readonly calendar: SessionCalendar | undefined;
+  /** The period of the connection is over then. */
+  periodEndMs = Infinity;
 
   constructor(
     readonly settings: SessionSettings,
@@ -46,6 +50,8 @@ export class SessionCore {
     readonly events: SessionEvents,
     readonly check: MessageCheck | undefined,
   ) {
+    const { schedule } = settings;
+    this.calendar = schedule === undefined ? undefined : new SessionCalendar(schedule);
     this.rules = new HeaderRules(settings);
     this.voice = new SessionVoice(settings.identity, store, events, this.counts, this.time);
     this.queue = new GapQueue(settings.queueMessagesLimit, settings.queueBytesLimit);
@@ -55,6 +61,20 @@ export class SessionCore {
   /** Messages are listened to. */
   get hears(): boolean {
     return this.phase === 'on' || this.phase === 'logon-awaited' || this.phase === 'logging-out';
+  }
+
+  /** A new period begins with both numbers at 1. @returns false outside of the schedule. */
+  beginPeriod(): boolean {
+    const { calendar, store, time } = this;
+    if (calendar === undefined) return true;
+    const period = calendar.periodAt(time.wallMs);
+    if (period === undefined) return false;
+    this.periodEndMs = period.endMs;
+    if (store.createdMs < period.startMs) {
+      store.reset(time.wallMs);
+      this.events.note('a new period of the schedule: both sequence numbers begin at 1');
+    }
+    return true;
   }
 
   /** What came has a number that was used, and says so. */

@@ -4,10 +4,10 @@
  */
 import { encodeMessage, SOH_TEXT } from '../codec/encode-message.js';
 import type { FieldTable } from '../codec/field-table.js';
+import { UtcTimeText } from '../codec/utc-time-text.js';
 import { MSG_TYPE, TAG } from '../tags.js';
 import type { InboundHeader } from './inbound-header.js';
 import { REJECT_REASON_MAX_42 } from './reject-texts.js';
-import { formatUtcMs } from './sending-time.js';
 import type { MessageProblem, SessionEvents, SessionStore } from './session-ports.js';
 import { BEGIN_STRINGS, type SessionIdentity } from './session-settings.js';
 import type { SessionSummary } from './session-summary.js';
@@ -24,6 +24,7 @@ export class SessionVoice {
   saidNs = 0;
   private readonly beginString: string;
   private readonly others: ReadonlyMap<number, string>;
+  private readonly timeText = new UtcTimeText();
   private stampMs = NaN;
   private stamp = '';
   private testRequestCount = 0;
@@ -131,7 +132,7 @@ export class SessionVoice {
   private header(msgType: string, msgSeqNum: number) {
     if (this.time.wallMs !== this.stampMs) {
       this.stampMs = this.time.wallMs;
-      this.stamp = formatUtcMs(this.stampMs);
+      this.stamp = this.timeText.text(this.stampMs);
     }
     return {
       beginString: this.beginString,

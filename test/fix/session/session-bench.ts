@@ -7,7 +7,7 @@ import { FieldTable } from '../../../src/fix/codec/field-table.js';
 import { scanMessage } from '../../../src/fix/codec/scan-message.js';
 import { FixSession } from '../../../src/fix/session/fix-session.js';
 import { MemoryStore } from '../../../src/fix/session/memory-store.js';
-import { formatUtcMs } from '../../../src/fix/session/sending-time.js';
+import { UtcTimeText } from '../../../src/fix/codec/utc-time-text.js';
 import type { MessageCheck, SessionEvents } from '../../../src/fix/session/session-ports.js';
 import {
   BEGIN_STRINGS,
@@ -118,7 +118,7 @@ export class SessionBench implements SessionEvents {
         msgSeqNum: seq as number,
         senderCompId: said.sender ?? identity.targetCompId,
         targetCompId: said.target ?? identity.senderCompId,
-        sendingTime: said.sendingTime ?? formatUtcMs(this.wallMs),
+        sendingTime: said.sendingTime ?? new UtcTimeText().text(this.wallMs),
         ...(said.possDup === true ? { possDup: true } : {}),
         ...(said.orig === undefined ? {} : { origSendingTime: said.orig }),
       },
