@@ -8,6 +8,7 @@ import { COINBASE_EXCHANGE, COINBASE_L3 } from './coinbase-exchange/venue.js';
 import { COINBASE } from './coinbase/venue.js';
 import { BITFINEX } from './bitfinex/venue.js';
 import { DERIBIT } from './deribit/venue.js';
+import { FIX } from './fix/venue.js';
 import { ITCH_MOLD, ITCH_SOUP } from './itch/venue.js';
 import { KRAKEN, KRAKEN_L3 } from './kraken/venue.js';
 import { OKX } from './okx/venue.js';
@@ -25,6 +26,7 @@ export const VENUES: readonly VenueEntry[] = [
   COINBASE,
   BITFINEX,
   DERIBIT,
+  FIX,
   ITCH_MOLD,
   ITCH_SOUP,
   KRAKEN,

@@ -46,6 +46,15 @@ export class ImageRequests {
     this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: NaN });
   }
 
+  /** want() of a symbol whose images keep failing: as if it had been asked for so often already. */
+  wantAfter(failures: number, symbol: string, nowNs: number): void {
+    this.want(symbol, nowNs);
+    const pending = this.pending.get(symbol)!;
+    if (failures === 0 || pending.attempts >= failures || !Number.isNaN(pending.takenNs)) return;
+    pending.attempts = failures - 1;
+    this.retry(symbol, nowNs);
+  }
+
   /** The symbol's image has been asked for otherwise, with a whole connection's, say. */
   asked(symbol: string, nowNs: number): void {
     this.pending.set(symbol, { symbol, attempts: 0, notBeforeNs: nowNs, takenNs: nowNs });

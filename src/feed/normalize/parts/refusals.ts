@@ -3,6 +3,10 @@
 export type RefusalReason =
   /** Not JSON at all. */
   | 'malformed-json'
+  /** Not tag=value at all, or without a MsgType. */
+  | 'malformed-fix'
+  /** A repeating group that is missing, or has not as many entries as it says. */
+  | 'bad-group'
   /** JSON, but a field is missing or of the wrong type. */
   | 'wrong-type'
   /** An id that is no safe integer, or a range that runs backwards. */

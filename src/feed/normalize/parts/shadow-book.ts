@@ -7,40 +7,20 @@ import { levelHashHigh, levelHashLow } from '../../../market/book-hash.js';
 import { ASK, BID, type Side } from '../../../market/side.js';
 import type { Lots, Ticks } from '../../../market/units.js';
 import type { LevelRows } from './level-rows.js';
-import { ShadowSide } from './shadow-side.js';
+import { flip, LevelSides } from './level-sides.js';
 
-/** Added to or taken from 0, so that no -0 comes out. */
-const flip = (side: Side, price: number): number => (side === BID ? 0 + price : 0 - price);
-
-export class ShadowBook implements LevelRows {
-  readonly sides: readonly [ShadowSide, ShadowSide] = [new ShadowSide(), new ShadowSide()];
+export class ShadowBook extends LevelSides {
   /** Of all levels, as int32: equal books have equal hashes, whatever led to them. */
   hashLow = 0;
   hashHigh = 0;
 
   /** @param depthLimit levels a side; 0 for no limit. */
-  constructor(readonly depthLimit: number) {}
-
-  get count(): number {
-    return this.sides[BID].count + this.sides[ASK].count;
+  constructor(readonly depthLimit: number) {
+    super();
   }
 
-  side(index: number): Side {
-    return index < this.sides[BID].count ? BID : ASK;
-  }
-
-  price(index: number): Ticks {
-    const side = this.side(index);
-    return flip(side, this.sides[side].rankPrices[this.placeOf(index)]!) as Ticks;
-  }
-
-  quantity(index: number): Lots {
-    return this.sides[this.side(index)].quantities[this.placeOf(index)]! as Lots;
-  }
-
-  clear(): void {
-    this.sides[BID].count = 0;
-    this.sides[ASK].count = 0;
+  override clear(): void {
+    super.clear();
     this.hashLow = 0;
     this.hashHigh = 0;
   }
@@ -71,11 +51,5 @@ export class ShadowBook implements LevelRows {
   private addHash(side: Side, price: Ticks, quantity: Lots, sign: 1 | -1): void {
     this.hashLow = (this.hashLow + sign * levelHashLow(side, price, quantity)) | 0;
     this.hashHigh = (this.hashHigh + sign * levelHashHigh(side, price, quantity)) | 0;
-  }
-
-  /** Place within its side of the row at `index`. */
-  private placeOf(index: number): number {
-    const bids = this.sides[BID].count;
-    return index < bids ? bids - 1 - index : this.sides[ASK].count - 1 - (index - bids);
   }
 }

@@ -26,6 +26,35 @@ export class ShadowSide {
     return before;
   }
 
+  /** Add to what stands there, or take from it. @returns what stands there then; 0: nothing. */
+  add(rankPrice: number, quantity: number): number {
+    const at = this.locate(rankPrice);
+    const isThere = at < this.count && this.rankPrices[at] === rankPrice;
+    const after = isThere ? this.quantities[at]! + quantity : quantity;
+    if (after === 0) {
+      if (isThere) this.removeAt(at);
+      return 0;
+    }
+    if (!isThere) this.insertAt(at, rankPrice);
+    this.quantities[at] = after;
+    return after;
+  }
+
+  /** What stands there; 0: nothing. */
+  quantityAt(rankPrice: number): number {
+    const at = this.locate(rankPrice);
+    return at < this.count && this.rankPrices[at] === rankPrice ? this.quantities[at]! : 0;
+  }
+
+  copyFrom(other: ShadowSide): void {
+    this.count = other.count;
+    while (this.rankPrices.length < other.count) this.grow();
+    for (let i = 0; i < other.count; i++) {
+      this.rankPrices[i] = other.rankPrices[i]!;
+      this.quantities[i] = other.quantities[i]!;
+    }
+  }
+
   /** Forget the worst level. */
   dropWorst(): void {
     this.removeAt(0);
@@ -58,8 +87,9 @@ export class ShadowSide {
   }
 
   private grow(): void {
-    const rankPrices = new Float64Array(this.count * 2);
-    const quantities = new Float64Array(this.count * 2);
+    const capacity = this.rankPrices.length * 2;
+    const rankPrices = new Float64Array(capacity);
+    const quantities = new Float64Array(capacity);
     rankPrices.set(this.rankPrices);
     quantities.set(this.quantities);
     this.rankPrices = rankPrices;
