@@ -3,6 +3,7 @@
  * changes once made, so that sessions may share one. Cold; what is looked up per message is in flat-dictionary.ts. Any thread.
  */
 import type { FixVersion } from '../session/session-settings.js';
+import { DataFields, type DataFieldPair } from '../codec/data-fields.js';
 import { TAG } from '../tags.js';
 import type { FieldDefinition, Member, MessageDefinition } from './definition.js';
 import { fieldsOf, type DictionaryVersion } from './fields-notation.js';
@@ -23,6 +24,7 @@ export interface DictionaryOverlay {
 
 export class Dictionary {
   private compiled: FlatDictionary | undefined;
+  private scanned: DataFields | undefined;
   private byName: ReadonlyMap<string, FieldDefinition> | undefined;
 
   constructor(
@@ -78,9 +80,15 @@ export class Dictionary {
     return find(this.message(msgType)?.members ?? []) ?? find(this.header) ?? find(this.trailer);
   }
 
-  /** Tags of each field whose value may hold SOH: [its length's, its own]. The standard names the length after the data. */
-  dataFields(): (readonly [number, number])[] {
-    const pairs: (readonly [number, number])[] = [];
+  /** For the scanner. Made at the first use. */
+  get dataFields(): DataFields {
+    this.scanned ??= new DataFields(this.dataFieldPairs());
+    return this.scanned;
+  }
+
+  /** The standard, and we, name the length after the data. */
+  dataFieldPairs(): DataFieldPair[] {
+    const pairs: DataFieldPair[] = [];
     for (const { tag, name, type } of this.fields.values()) {
       if (type !== 'data' && type !== 'xmldata') continue;
       const length = this.fieldNamed(`${name}Length`) ?? this.fieldNamed(`${name}Len`);

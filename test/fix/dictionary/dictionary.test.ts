@@ -1,5 +1,8 @@
 /** What a dictionary knows, and how a counterparty's own fields and messages are put over it. */
 import { describe, expect, it } from 'vitest';
+import { DataFields } from '../../../src/fix/codec/data-fields.js';
+import { FieldTable } from '../../../src/fix/codec/field-table.js';
+import { scanMessage } from '../../../src/fix/codec/scan-message.js';
 import { DictionaryError, type Member } from '../../../src/fix/dictionary/definition.js';
 import { dictionaryOf } from '../../../src/fix/dictionary/dictionary-of.js';
 
@@ -45,12 +48,24 @@ describe('the dictionary of a version', () => {
     expect(FIX44.groupOf('0', 268)).toBeUndefined();
   });
 
-  it('pairs each data field with its length', () => {
-    expect(FIX44.dataFields()).toContainEqual([95, 96]);
-    expect(FIX44.dataFields()).toContainEqual([93, 89]);
-    expect(FIX50.dataFields()).toContainEqual([1401, 1402]);
-    const data = [...FIX50.fields.values()].filter(({ type }) => /data$/.test(type));
-    expect(FIX50.dataFields()).toHaveLength(data.length);
+  it('pairs each data field with its length, as the scanner does', () => {
+    expect(FIX44.dataFieldPairs()).toContainEqual([95, 96]);
+    expect(FIX44.dataFieldPairs()).toContainEqual([93, 89]);
+    for (const dictionary of [FIX42, FIX44, FIX50]) {
+      const data = [...dictionary.fields.values()].filter(({ type }) => /data$/.test(type));
+      expect(dictionary.dataFieldPairs()).toHaveLength(data.length);
+      for (const [length, tag] of dictionary.dataFieldPairs())
+        expect(DataFields.STANDARD.dataTagOf(length), String(tag)).toBe(tag);
+    }
+  });
+
+  it('hands a counterparty’s data fields to the scanner', () => {
+    const own = FIX44.with({ fields: '7001 BlobLength length; 7002 Blob data' });
+    const bytes = Buffer.from('7001=3\x017002=a\x01b\x0158=c\x01', 'latin1');
+    const table = new FieldTable();
+    expect(scanMessage(table, bytes, 0, bytes.length, own.dataFields)).toBe(true);
+    expect(table.text(7002)).toBe('a\x01b');
+    expect(scanMessage(table, bytes, 0, bytes.length, FIX44.dataFields)).toBe(false);
   });
 });
 

@@ -226,7 +226,7 @@ export const INSTRUMENT_FIELDS = `
 5.0+ 1186 SecurityXMLSchema string
 5.0+ 1191 PriceUnitOfMeasure string
 5.0+ 1192 PriceUnitOfMeasureQty qty
-5.0+ 1193 SettlMethod string C=cash-settlement-required P=physical-settlement-required
+5.0+ 1193 SettlMethod char C=cash-settlement-required P=physical-settlement-required
 5.0+ 1194 ExerciseStyle int 0=european 1=american 2=bermuda
 5.0+ 1195 OptPayoutAmount amt
 5.0+ 1196 PriceQuoteMethod string INT=interest-rate-index INX=index PCTPAR=percent-of-par STD=standard
@@ -272,7 +272,7 @@ export const INSTRUMENT_FIELDS = `
 5.0+ 1304 StrikeExerciseStyle int
 5.0+ 1305 SecondaryPriceLimitType int
 5.0+ 1306 PriceLimitType int 0=price 1=ticks 2=percentage
-5.0+ 1308 ExecInstValue multiplechar
+5.0+ 1308 ExecInstValue char
 5.0+ 1309 NoTradingSessionRules numingroup
 5.0+ 1312 NoNestedInstrAttrib numingroup
 5.0+ 1324 ListUpdateAction char
@@ -313,8 +313,8 @@ export const INSTRUMENT_FIELDS = `
 5.0+ 1489 ComplexEventPriceTimeType int 1=expiration 2=immediate 3=specified-date
 5.0+ 1490 ComplexEventCondition int 1=and 2=or
 5.0+ 1491 NoComplexEventDates numingroup
-5.0+ 1492 ComplexEventStartDate utcdateonly
-5.0+ 1493 ComplexEventEndDate utcdateonly
+5.0+ 1492 ComplexEventStartDate utctimestamp
+5.0+ 1493 ComplexEventEndDate utctimestamp
 5.0+ 1494 NoComplexEventTimes numingroup
 5.0+ 1495 ComplexEventStartTime utctimeonly
 5.0+ 1496 ComplexEventEndTime utctimeonly

@@ -64,10 +64,10 @@ export const MARKET_DATA_FIELDS = `
     K=implied-price L=manual M=depth-on-offer N=depth-on-bid O=closing P=news-dissemination Q=trading-range
     R=order-influx S=due-to-related T=news-pending U=additional-info V=additional-info-due-to-related W=resume
     X=view-of-common Y=volume-alert Z=order-imbalance a=equipment-changeover b=no-open c=regular-eth
-    d=automatic-execution e=automatic-execution-eth g=inactive-eth h=rotation i=rotation-eth j=halt k=halt-eth
-    l=due-to-news-dissemination m=due-to-news-pending n=trading-resume o=out-of-sequence p=bid-specialist
-    q=offer-specialist r=bid-offer-specialist s=end-of-day-sam t=forbidden-sam u=frozen-sam v=pre-opening-sam
-    w=opening-sam x=open-sam y=surveillance-sam z=suspended-sam
+    d=automatic-execution e=automatic-execution-eth f=fast-market-eth g=inactive-eth h=rotation i=rotation-eth
+    j=halt k=halt-eth l=due-to-news-dissemination m=due-to-news-pending n=trading-resume o=out-of-sequence
+    p=bid-specialist q=offer-specialist r=bid-offer-specialist s=end-of-day-sam t=forbidden-sam u=frozen-sam
+    v=pre-opening-sam w=opening-sam x=open-sam y=surveillance-sam z=suspended-sam
 277 TradeCondition multiplevalue A=cash B=average-price-trade C=cash-trade D=next-day E=opening
     F=intraday-trade-detail G=rule127-trade H=rule155-trade I=sold-last J=next-day-trade K=opened L=seller
     M=sold N=stopped-stock 5.0+ 0=cancel 1=implied-trade 2=marketplace-entered-trade

@@ -13,55 +13,56 @@ block Parties: NoPartyIDs(PartyID PartyIDSource PartyRole NoPartySubIDs(PartySub
 block Instrument: Symbol SymbolSfx SecurityID SecurityIDSource NoSecurityAltID(SecurityAltID
     SecurityAltIDSource) Product ProductComplex SecurityGroup CFICode SecurityType SecuritySubType
     MaturityMonthYear MaturityDate MaturityTime SettleOnOpenFlag InstrmtAssignmentMethod SecurityStatus
-    CouponPaymentDate RestructuringType Seniority NotionalPercentageOutstanding
-    OriginalNotionalPercentageOutstanding AttachmentPoint DetachmentPoint IssueDate RepoCollateralSecurityType
-    RepurchaseTerm RepurchaseRate Factor CreditRating InstrRegistry CountryOfIssue StateOrProvinceOfIssue
-    LocaleOfIssue RedemptionDate StrikePrice StrikeCurrency StrikeMultiplier StrikeValue
-    StrikePriceDeterminationMethod StrikePriceBoundaryMethod StrikePriceBoundaryPrecision
-    UnderlyingPriceDeterminationMethod OptAttribute ContractMultiplier ContractMultiplierUnit FlowScheduleType
-    MinPriceIncrement MinPriceIncrementAmount UnitOfMeasure UnitOfMeasureQty PriceUnitOfMeasure
-    PriceUnitOfMeasureQty SettlMethod ExerciseStyle OptPayoutType OptPayoutAmount PriceQuoteMethod
-    ValuationMethod ListMethod CapPrice FloorPrice PutOrCall FlexibleIndicator FlexProductEligibilityIndicator
-    TimeUnit CouponRate SecurityExchange PositionLimit NTPositionLimit Issuer EncodedIssuerLen EncodedIssuer
-    SecurityDesc EncodedSecurityDescLen EncodedSecurityDesc SecurityXMLLen SecurityXML SecurityXMLSchema Pool
-    ContractSettlMonth CPProgram CPRegType NoEvents(EventType EventDate EventTime EventPx EventText) DatedDate
-    InterestAccrualDate NoInstrumentParties(InstrumentPartyID InstrumentPartyIDSource InstrumentPartyRole
-    NoInstrumentPartySubIDs(InstrumentPartySubID InstrumentPartySubIDType)) NoComplexEvents(ComplexEventType
-    ComplexOptPayoutAmount ComplexEventPrice ComplexEventPriceBoundaryMethod ComplexEventPriceBoundaryPrecision
-    ComplexEventPriceTimeType ComplexEventCondition NoComplexEventDates(ComplexEventStartDate
-    ComplexEventEndDate NoComplexEventTimes(ComplexEventStartTime ComplexEventEndTime)))
+    CouponPaymentDate IssueDate RepoCollateralSecurityType RepurchaseTerm RepurchaseRate Factor CreditRating
+    InstrRegistry CountryOfIssue StateOrProvinceOfIssue LocaleOfIssue RedemptionDate StrikePrice StrikeCurrency
+    StrikeMultiplier StrikeValue OptAttribute ContractMultiplier MinPriceIncrement MinPriceIncrementAmount
+    UnitOfMeasure UnitOfMeasureQty PriceUnitOfMeasure PriceUnitOfMeasureQty SettlMethod ExerciseStyle
+    OptPayoutAmount PriceQuoteMethod ValuationMethod ListMethod CapPrice FloorPrice PutOrCall FlexibleIndicator
+    FlexProductEligibilityIndicator TimeUnit CouponRate SecurityExchange PositionLimit NTPositionLimit Issuer
+    EncodedIssuerLen EncodedIssuer SecurityDesc EncodedSecurityDescLen EncodedSecurityDesc SecurityXMLLen
+    SecurityXML SecurityXMLSchema Pool ContractSettlMonth CPProgram CPRegType NoEvents(EventType EventDate
+    EventTime EventPx EventText) DatedDate InterestAccrualDate NoInstrumentParties(InstrumentPartyID
+    InstrumentPartyIDSource InstrumentPartyRole NoInstrumentPartySubIDs(InstrumentPartySubID
+    InstrumentPartySubIDType)) NoComplexEvents(ComplexEventType ComplexOptPayoutAmount ComplexEventPrice
+    ComplexEventPriceBoundaryMethod ComplexEventPriceBoundaryPrecision ComplexEventPriceTimeType
+    ComplexEventCondition NoComplexEventDates(ComplexEventStartDate ComplexEventEndDate
+    NoComplexEventTimes(ComplexEventStartTime ComplexEventEndTime))) ContractMultiplierUnit FlowScheduleType
+    RestructuringType Seniority NotionalPercentageOutstanding OriginalNotionalPercentageOutstanding
+    AttachmentPoint DetachmentPoint StrikePriceDeterminationMethod StrikePriceBoundaryMethod
+    StrikePriceBoundaryPrecision UnderlyingPriceDeterminationMethod OptPayoutType
 block UnderlyingInstrument: UnderlyingSymbol UnderlyingSymbolSfx UnderlyingSecurityID UnderlyingSecurityIDSource
     NoUnderlyingSecurityAltID(UnderlyingSecurityAltID UnderlyingSecurityAltIDSource) UnderlyingProduct
     UnderlyingCFICode UnderlyingSecurityType UnderlyingSecuritySubType UnderlyingMaturityMonthYear
-    UnderlyingMaturityDate UnderlyingMaturityTime UnderlyingCouponPaymentDate UnderlyingRestructuringType
-    UnderlyingSeniority UnderlyingNotionalPercentageOutstanding UnderlyingOriginalNotionalPercentageOutstanding
-    UnderlyingAttachmentPoint UnderlyingDetachmentPoint UnderlyingIssueDate UnderlyingRepoCollateralSecurityType
-    UnderlyingRepurchaseTerm UnderlyingRepurchaseRate UnderlyingFactor UnderlyingCreditRating
-    UnderlyingInstrRegistry UnderlyingCountryOfIssue UnderlyingStateOrProvinceOfIssue UnderlyingLocaleOfIssue
-    UnderlyingRedemptionDate UnderlyingStrikePrice UnderlyingStrikeCurrency UnderlyingOptAttribute
-    UnderlyingContractMultiplier UnderlyingContractMultiplierUnit UnderlyingFlowScheduleType
-    UnderlyingUnitOfMeasure UnderlyingUnitOfMeasureQty UnderlyingPriceUnitOfMeasure
-    UnderlyingPriceUnitOfMeasureQty UnderlyingTimeUnit UnderlyingExerciseStyle UnderlyingCouponRate
-    UnderlyingSecurityExchange UnderlyingIssuer EncodedUnderlyingIssuerLen EncodedUnderlyingIssuer
-    UnderlyingSecurityDesc EncodedUnderlyingSecurityDescLen EncodedUnderlyingSecurityDesc UnderlyingCPProgram
-    UnderlyingCPRegType UnderlyingAllocationPercent UnderlyingCurrency UnderlyingQty UnderlyingSettlementType
-    UnderlyingCashAmount UnderlyingCashType UnderlyingPx UnderlyingDirtyPrice UnderlyingEndPrice
-    UnderlyingStartValue UnderlyingCurrentValue UnderlyingEndValue NoUnderlyingStips(UnderlyingStipType
-    UnderlyingStipValue) UnderlyingAdjustedQuantity UnderlyingFXRate UnderlyingFXRateCalc UnderlyingCapValue
+    UnderlyingMaturityDate UnderlyingMaturityTime UnderlyingCouponPaymentDate UnderlyingIssueDate
+    UnderlyingRepoCollateralSecurityType UnderlyingRepurchaseTerm UnderlyingRepurchaseRate UnderlyingFactor
+    UnderlyingCreditRating UnderlyingInstrRegistry UnderlyingCountryOfIssue UnderlyingStateOrProvinceOfIssue
+    UnderlyingLocaleOfIssue UnderlyingRedemptionDate UnderlyingStrikePrice UnderlyingStrikeCurrency
+    UnderlyingOptAttribute UnderlyingContractMultiplier UnderlyingUnitOfMeasure UnderlyingUnitOfMeasureQty
+    UnderlyingPriceUnitOfMeasure UnderlyingPriceUnitOfMeasureQty UnderlyingTimeUnit UnderlyingExerciseStyle
+    UnderlyingCouponRate UnderlyingSecurityExchange UnderlyingIssuer EncodedUnderlyingIssuerLen
+    EncodedUnderlyingIssuer UnderlyingSecurityDesc EncodedUnderlyingSecurityDescLen
+    EncodedUnderlyingSecurityDesc UnderlyingCPProgram UnderlyingCPRegType UnderlyingAllocationPercent
+    UnderlyingCurrency UnderlyingQty UnderlyingSettlementType UnderlyingCashAmount UnderlyingCashType
+    UnderlyingPx UnderlyingDirtyPrice UnderlyingEndPrice UnderlyingStartValue UnderlyingCurrentValue
+    UnderlyingEndValue NoUnderlyingStips(UnderlyingStipType UnderlyingStipValue) UnderlyingAdjustedQuantity
+    UnderlyingFXRate UnderlyingFXRateCalc UnderlyingCapValue
     NoUndlyInstrumentParties(UnderlyingInstrumentPartyID UnderlyingInstrumentPartyIDSource
     UnderlyingInstrumentPartyRole NoUndlyInstrumentPartySubIDs(UnderlyingInstrumentPartySubID
     UnderlyingInstrumentPartySubIDType)) UnderlyingSettlMethod UnderlyingPutOrCall
+    UnderlyingContractMultiplierUnit UnderlyingFlowScheduleType UnderlyingRestructuringType UnderlyingSeniority
+    UnderlyingNotionalPercentageOutstanding UnderlyingOriginalNotionalPercentageOutstanding
+    UnderlyingAttachmentPoint UnderlyingDetachmentPoint
 block UndInstrmtGrp: NoUnderlyings(+UnderlyingInstrument)
 block InstrumentLeg: LegSymbol LegSymbolSfx LegSecurityID LegSecurityIDSource
     NoLegSecurityAltID(LegSecurityAltID LegSecurityAltIDSource) LegProduct LegCFICode LegSecurityType
     LegSecuritySubType LegMaturityMonthYear LegMaturityDate LegMaturityTime LegCouponPaymentDate LegIssueDate
     LegRepoCollateralSecurityType LegRepurchaseTerm LegRepurchaseRate LegFactor LegCreditRating LegInstrRegistry
     LegCountryOfIssue LegStateOrProvinceOfIssue LegLocaleOfIssue LegRedemptionDate LegStrikePrice
-    LegStrikeCurrency LegOptAttribute LegContractMultiplier LegContractMultiplierUnit LegFlowScheduleType
-    LegUnitOfMeasure LegUnitOfMeasureQty LegPriceUnitOfMeasure LegPriceUnitOfMeasureQty LegTimeUnit
-    LegExerciseStyle LegCouponRate LegSecurityExchange LegIssuer EncodedLegIssuerLen EncodedLegIssuer
-    LegSecurityDesc EncodedLegSecurityDescLen EncodedLegSecurityDesc LegRatioQty LegSide LegCurrency LegPool
-    LegDatedDate LegContractSettlMonth LegInterestAccrualDate LegPutOrCall LegOptionRatio
+    LegStrikeCurrency LegOptAttribute LegContractMultiplier LegUnitOfMeasure LegUnitOfMeasureQty
+    LegPriceUnitOfMeasure LegPriceUnitOfMeasureQty LegTimeUnit LegExerciseStyle LegCouponRate
+    LegSecurityExchange LegIssuer EncodedLegIssuerLen EncodedLegIssuer LegSecurityDesc EncodedLegSecurityDescLen
+    EncodedLegSecurityDesc LegRatioQty LegSide LegCurrency LegPool LegDatedDate LegContractSettlMonth
+    LegInterestAccrualDate LegPutOrCall LegOptionRatio LegContractMultiplierUnit LegFlowScheduleType
 block InstrmtLegGrp: NoLegs(+InstrumentLeg)
 block ApplicationSequenceControl: ApplID ApplSeqNum ApplLastSeqNum ApplResendFlag
 block YieldData: YieldType Yield YieldCalcDate YieldRedemptionDate YieldRedemptionPrice YieldRedemptionPriceType
@@ -91,7 +92,8 @@ message 3 Reject: RefSeqNum! RefTagID RefMsgType SessionRejectReason Text Encode
 message 4 SequenceReset: GapFillFlag NewSeqNo!
 message 5 Logout: Text EncodedTextLen EncodedText
 message A Logon: EncryptMethod! HeartBtInt! RawDataLength RawData ResetSeqNumFlag NextExpectedMsgSeqNum
-    MaxMessageSize TestMessageIndicator Username Password DefaultApplVerID!
+    MaxMessageSize NoMsgTypes(RefMsgType MsgDirection RefApplVerID RefCstmApplVerID) TestMessageIndicator
+    Username Password DefaultApplVerID!
 message V MarketDataRequest: MDReqID! SubscriptionRequestType! +Parties MarketDepth! MDUpdateType AggregatedBook
     OpenCloseSettlFlag Scope MDImplicitDelete NoMDEntryTypes(MDEntryType!) NoRelatedSym(+Instrument!
     +UndInstrmtGrp +InstrmtLegGrp Currency QuoteType SettlType SettlDate MDEntrySize MDStreamID)
@@ -100,26 +102,26 @@ message W MarketDataSnapshotFullRefresh: +ApplicationSequenceControl TotNumRepor
     ClearingBusinessDate MDBookType MDSubBookType MarketDepth MDFeedType RefreshIndicator TradeDate MDReqID
     MDStreamID +Instrument! +UndInstrmtGrp +InstrmtLegGrp FinancialStatus CorporateAction NetChgPrevDay
     NoMDEntries(MDEntryType! MDEntryID MDEntryPx PriceType +YieldData +SpreadOrBenchmarkCurveData OrdType
-    Currency SettlCurrency +RateSource MDEntrySize NoOfSecSizes(MDSecSizeType MDSecSize) LotType MDEntryDate
-    MDEntryTime TickDirection MDMkt TradingSessionID TradingSessionSubID SecurityTradingStatus HaltReasonInt
-    QuoteCondition TradeCondition MDEntryOriginator LocationID DeskID OpenCloseSettlFlag TimeInForce ExpireDate
-    ExpireTime MinQty ExecInst SellerDays OrderID SecondaryOrderID QuoteEntryID MDEntryBuyer MDEntrySeller
-    NumberOfOrders MDEntryPositionNo Scope PriceDelta TrdType Text EncodedTextLen EncodedText MDPriceLevel
-    OrderCapacity MDOriginType HighPx LowPx FirstPx LastPx TradeVolume SettlType SettlDate MDQuoteType RptSeq
-    DealingCapacity MDEntrySpotRate MDEntryForwardPoints +Parties) ApplQueueDepth ApplQueueResolution
+    Currency MDEntrySize NoOfSecSizes(MDSecSizeType MDSecSize) LotType MDEntryDate MDEntryTime TickDirection
+    MDMkt TradingSessionID TradingSessionSubID SecurityTradingStatus HaltReasonInt QuoteCondition TradeCondition
+    MDEntryOriginator LocationID DeskID OpenCloseSettlFlag TimeInForce ExpireDate ExpireTime MinQty ExecInst
+    SellerDays OrderID SecondaryOrderID QuoteEntryID MDEntryBuyer MDEntrySeller NumberOfOrders MDEntryPositionNo
+    Scope PriceDelta Text EncodedTextLen EncodedText MDPriceLevel OrderCapacity MDOriginType HighPx LowPx
+    TradeVolume SettlType SettlDate MDQuoteType RptSeq DealingCapacity MDEntrySpotRate MDEntryForwardPoints
+    +Parties SettlCurrency +RateSource TrdType FirstPx LastPx) ApplQueueDepth ApplQueueResolution
     NoRoutingIDs(RoutingType RoutingID)
 message X MarketDataIncrementalRefresh: +ApplicationSequenceControl MDBookType MDFeedType TradeDate MDReqID
     NoMDEntries(MDUpdateAction! DeleteReason MDSubBookType MarketDepth MDEntryType MDEntryID MDEntryRefID
-    MDStreamID +Instrument +UndInstrmtGrp +InstrmtLegGrp FinancialStatus CorporateAction MDEntryPx PriceType
-    +YieldData +SpreadOrBenchmarkCurveData OrdType Currency SettlCurrency +RateSource MDEntrySize
-    NoOfSecSizes(MDSecSizeType MDSecSize) LotType MDEntryDate MDEntryTime TickDirection MDMkt TradingSessionID
-    TradingSessionSubID SecurityTradingStatus HaltReasonInt QuoteCondition TradeCondition TrdType MatchType
-    MDEntryOriginator LocationID DeskID OpenCloseSettlFlag TimeInForce ExpireDate ExpireTime MinQty ExecInst
-    SellerDays OrderID SecondaryOrderID QuoteEntryID TradeID MDEntryBuyer MDEntrySeller NumberOfOrders
-    MDEntryPositionNo Scope PriceDelta NetChgPrevDay Text EncodedTextLen EncodedText MDPriceLevel OrderCapacity
-    MDOriginType HighPx LowPx FirstPx LastPx TradeVolume SettlType SettlDate TransBkdTime TransactTime
-    MDQuoteType RptSeq DealingCapacity MDEntrySpotRate MDEntryForwardPoints NoStatsIndicators(StatsType)
-    +Parties) ApplQueueDepth ApplQueueResolution NoRoutingIDs(RoutingType RoutingID)
+    +Instrument +UndInstrmtGrp +InstrmtLegGrp FinancialStatus CorporateAction MDEntryPx PriceType +YieldData
+    +SpreadOrBenchmarkCurveData OrdType Currency MDEntrySize NoOfSecSizes(MDSecSizeType MDSecSize) LotType
+    MDEntryDate MDEntryTime TickDirection MDMkt TradingSessionID TradingSessionSubID SecurityTradingStatus
+    HaltReasonInt QuoteCondition TradeCondition TrdType MatchType MDEntryOriginator LocationID DeskID
+    OpenCloseSettlFlag TimeInForce ExpireDate ExpireTime MinQty ExecInst SellerDays OrderID SecondaryOrderID
+    QuoteEntryID TradeID MDEntryBuyer MDEntrySeller NumberOfOrders MDEntryPositionNo Scope PriceDelta
+    NetChgPrevDay Text EncodedTextLen EncodedText MDPriceLevel OrderCapacity MDOriginType HighPx LowPx
+    TradeVolume SettlType SettlDate TransBkdTime TransactTime MDQuoteType RptSeq DealingCapacity MDEntrySpotRate
+    MDEntryForwardPoints NoStatsIndicators(StatsType) +Parties SettlCurrency +RateSource FirstPx LastPx
+    MDStreamID) ApplQueueDepth ApplQueueResolution NoRoutingIDs(RoutingType RoutingID)
 message Y MarketDataRequestReject: MDReqID! +Parties MDReqRejReason NoAltMDSource(AltMDSourceID) Text
     EncodedTextLen EncodedText
 message c SecurityDefinitionRequest: SecurityReqID! SecurityRequestType! MarketID MarketSegmentID +Instrument
@@ -154,8 +156,8 @@ message y SecurityList: +ApplicationSequenceControl SecurityReportID ClearingBus
     MarketID MarketSegmentID LastFragment NoRelatedSym(+Instrument +InstrumentExtension +FinancingDetails
     +SecurityTradingRules +StrikeRules +UndInstrmtGrp Currency NoStipulations(StipulationType StipulationValue)
     NoLegs(+InstrumentLeg LegSwapType LegSettlType NoLegStipulations(LegStipulationType LegStipulationValue)
-    +LegBenchmarkCurveData) +SpreadOrBenchmarkCurveData +YieldData RelSymTransactTime Text EncodedTextLen
-    EncodedText)
+    +LegBenchmarkCurveData) +SpreadOrBenchmarkCurveData +YieldData Text EncodedTextLen EncodedText
+    RelSymTransactTime)
 message j BusinessMessageReject: RefSeqNum RefMsgType! RefApplVerID RefApplExtID RefCstmApplVerID
     BusinessRejectRefID BusinessRejectReason! Text EncodedTextLen EncodedText
 message AA DerivativeSecurityList: +ApplicationSequenceControl SecurityReportID SecurityReqID SecurityResponseID
@@ -183,7 +185,7 @@ message AA DerivativeSecurityList: +ApplicationSequenceControl SecurityReportID 
     NoDerivativeInstrAttrib(DerivativeInstrAttribType DerivativeInstrAttribValue) +MarketSegmentGrp TransactTime
     TotNoRelatedSym LastFragment NoRelatedSym(+Instrument SecondaryPriceLimitType SecondaryLowLimitPrice
     SecondaryHighLimitPrice SecondaryTradingReferencePrice Currency CorporateAction +InstrumentExtension
-    +InstrmtLegGrp RelSymTransactTime Text EncodedTextLen EncodedText)
+    +InstrmtLegGrp Text EncodedTextLen EncodedText RelSymTransactTime)
 message BK SecurityListUpdateReport: +ApplicationSequenceControl SecurityReportID SecurityListID
     SecurityListRefID SecurityListDesc EncodedSecurityListDescLen EncodedSecurityListDesc SecurityListType
     SecurityListTypeSource SecurityReqID SecurityResponseID SecurityRequestResult TotNoRelatedSym
@@ -191,5 +193,5 @@ message BK SecurityListUpdateReport: +ApplicationSequenceControl SecurityReportI
     NoRelatedSym(ListUpdateAction +Instrument +InstrumentExtension +FinancingDetails +SecurityTradingRules
     +StrikeRules +UndInstrmtGrp Currency NoStipulations(StipulationType StipulationValue) NoLegs(+InstrumentLeg
     LegSwapType LegSettlType NoLegStipulations(LegStipulationType LegStipulationValue) +LegBenchmarkCurveData)
-    +SpreadOrBenchmarkCurveData +YieldData RelSymTransactTime Text EncodedTextLen EncodedText)
+    +SpreadOrBenchmarkCurveData +YieldData Text EncodedTextLen EncodedText RelSymTransactTime)
 `;

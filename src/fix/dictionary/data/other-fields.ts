@@ -110,7 +110,7 @@ export const OTHER_FIELDS = `
 4.4+ 659 SideComplianceID string; 4.4+ 660 AcctIDSource int; 4.4+ 661 AllocAcctIDSource int
 4.4+ 664 ConfirmID string; 4.4+ 665 ConfirmStatus int; 4.4+ 666 ConfirmTransType int; 4.4+ 669 LastParPx price
 4.4+ 670 NoLegAllocs numingroup; 4.4+ 671 LegAllocAccount string; 4.4+ 672 LegIndividualAllocID string
-4.4+ 673 LegAllocQty qty; 4.4+ 674 LegAllocAcctIDSource int; 4.4+ 675 LegSettlCurrency currency
+4.4+ 673 LegAllocQty qty; 4.4+ 674 LegAllocAcctIDSource string; 4.4+ 675 LegSettlCurrency currency
 4.4+ 681 LegBidPx price; 4.4+ 682 LegIOIQty string; 4.4+ 684 LegOfferPx price; 5.0+ 685 LegOrderQty qty
 4.4+ 686 LegPriceType int; 4.4+ 687 LegQty qty; 4.4+ 692 QuotePriceType int; 4.4+ 693 QuoteRespID string
 4.4+ 694 QuoteRespType int; 4.4+ 695 QuoteQualifier char; 4.4+ 700 ReversalIndicator boolean
@@ -187,7 +187,7 @@ export const OTHER_FIELDS = `
 5.0+ 990 LegReportID string; 5.0+ 991 RndPx price; 5.0+ 992 IndividualAllocType int
 5.0+ 993 AllocCustomerCapacity string; 5.0+ 994 TierCode string; 5.0+ 1002 AllocMethod int
 5.0+ 1005 SideTradeReportID string; 5.0+ 1006 SideFillStationCd string; 5.0+ 1007 SideReasonCd string
-5.0+ 1008 SideTrdSubType int; 5.0+ 1009 SideLastQty qty; 5.0+ 1011 MessageEventSource string
+5.0+ 1008 SideTrdSubType int; 5.0+ 1009 SideLastQty int; 5.0+ 1011 MessageEventSource string
 5.0+ 1012 SideTrdRegTimestamp utctimestamp; 5.0+ 1013 SideTrdRegTimestampType int
 5.0+ 1014 SideTrdRegTimestampSrc string; 5.0+ 1015 AsOfIndicator char; 5.0+ 1016 NoSideTrdRegTS numingroup
 5.0+ 1028 ManualOrderIndicator boolean; 5.0+ 1029 CustDirectedOrder boolean; 5.0+ 1030 ReceivedDeptID string

@@ -75,7 +75,8 @@ export const SESSION_FIELDS = `
     6=unsupported-md-update-type 7=unsupported-aggregated-book 8=unsupported-md-entry-type 4.4+
     9=unsupported-trading-session-id A=unsupported-scope B=unsupported-open-close-settle-flag
     C=unsupported-md-implicit-delete 5.0+ D=insufficient-credit
-347 MessageEncoding string 4.4- EUC-JP=eucjp ISO-2022-JP=iso2022-jp Shift_JIS=shift-jis UTF-8=utf8
+347 MessageEncoding string 4.4- EUC-JP=eucjp ISO-2022-JP=iso2022-jp SHIFT_JIS=shift-jis-upper
+    Shift_JIS=shift-jis UTF-8=utf8
 354 EncodedTextLen length
 355 EncodedText data
 369 LastMsgSeqNumProcessed seqnum
