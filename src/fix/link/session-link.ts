@@ -21,6 +21,8 @@ export interface LinkEvents {
   application(message: FieldTable, isPossDup: boolean): void;
   /** The counterparty rejected (35=3 or 35=j) what we said. */
   rejected(message: FieldTable): void;
+  /** The counterparty's messages from `first` up to `next` will not come; see SessionEvents. */
+  skipped?(first: number, next: number): void;
   /** No connection carries the session any more: an initiator opens the next one when its time has come. */
   ended(why: string): void;
   /** For the operator's log; never holds a secret. */
@@ -78,6 +80,7 @@ export class SessionLink implements ConnectionSession {
         loggedOff: (why) => events.loggedOff(why),
         application: (message, isPossDup) => events.application(message, isPossDup),
         rejected: (message) => events.rejected(message),
+        skipped: (first, next) => events.skipped?.(first, next),
         note: (text) => this.note(text),
       },
       check,

@@ -106,10 +106,12 @@ export class InboundSequence {
       this.sequenceReset(table, header);
       return;
     }
-    this.core.advance(header.msgSeqNum + 1);
     const problem = this.core.check?.(table);
-    if (problem !== undefined && header.msgType !== REJECT_TYPE) {
+    const isRejected = problem !== undefined && header.msgType !== REJECT_TYPE;
+    if (!isRejected) this.core.advance(header.msgSeqNum + 1);
+    else {
       // Rule 13.
+      this.core.skipTo(header.msgSeqNum + 1);
       this.core.rejectWith(table, header, problem);
       return;
     }
@@ -149,7 +151,7 @@ export class InboundSequence {
       if (isGapFill(table)) this.core.counts.gapFillsReceived++;
       else this.core.counts.sequenceResets++;
       this.core.queue.dropBelow(newSeqNo);
-      if (newSeqNo > this.core.store.nextIn) this.core.advance(newSeqNo);
+      if (newSeqNo > this.core.store.nextIn) this.core.skipTo(newSeqNo);
     }
   }
 

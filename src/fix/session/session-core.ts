@@ -99,7 +99,14 @@ export class SessionCore {
 
   /** What is refused has used its number all the same. */
   passIfNext(): void {
-    if (this.header.msgSeqNum === this.store.nextIn) this.advance(this.header.msgSeqNum + 1);
+    if (this.header.msgSeqNum === this.store.nextIn) this.skipTo(this.header.msgSeqNum + 1);
+  }
+
+  /** What is before will not come, or is not used. */
+  skipTo(nextIn: number): void {
+    const first = this.store.nextIn;
+    this.advance(nextIn);
+    if (this.phase === 'on') this.events.skipped?.(first, nextIn);
   }
 
   reject(table: FieldTable, header: InboundHeader, reason: number, tag: number): void {

@@ -47,6 +47,11 @@ export interface SessionEvents {
   application(message: FieldTable, isPossDup: boolean): void;
   /** The counterparty rejected (35=3 or 35=j) what we said. */
   rejected(message: FieldTable): void;
+  /**
+   * The counterparty's messages from `first` up to `next` will not come: it has filled the gap (rule 8), or what came was
+   * rejected (rule 13). Who keeps a book from them begins anew.
+   */
+  skipped?(first: number, next: number): void;
   /** For the operator's log; never holds a secret. */
   note(text: string): void;
 }

@@ -48,6 +48,8 @@ export class SessionBench implements SessionEvents {
   readonly said: Fields[] = [];
   readonly log: string[] = [];
   readonly notes: string[] = [];
+  /** Messages that will not come: from the first up to the second. */
+  readonly skips: (readonly [number, number])[] = [];
   readonly applied: { text: string; isPossDup: boolean }[] = [];
   readonly session: FixSession;
   nowNs = 1e9;
@@ -82,6 +84,9 @@ export class SessionBench implements SessionEvents {
   }
   rejected(message: FieldTable): void {
     this.log.push(`rejected: ${message.text(58)}`);
+  }
+  skipped(first: number, next: number): void {
+    this.skips.push([first, next]);
   }
   note(text: string): void {
     this.notes.push(text);
