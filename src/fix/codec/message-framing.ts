@@ -3,11 +3,13 @@
  * first (rule 4). Owns the bytes of a message that has not come whole yet, bounded; never a message that lies
  * whole in what was pushed, which is not copied. Garbled bytes are told and skipped. Any thread.
  *
- * A message ends where its BodyLength says. Where that proves wrong the search goes on behind its own `8=`, so
- * good messages that a wrong BodyLength covers are found. Work is linear in the bytes pushed: a place is given
+ * A message ends where its BodyLength says. Where that proves wrong, as early as can be known, the search goes on behind
+ * its own `8=`, so good messages that a wrong BodyLength covers are found. Work is linear in the bytes pushed: a place is given
  * up after looking at a constant number of bytes, except for a wrong sum, and those are paid from `#doubtBytes`.
  */
+import { DataFields } from './data-fields.js';
 import { PendingBytes } from './pending-bytes.js';
+import { UnfinishedBody } from './unfinished-body.js';
 
 /** Why bytes were skipped. */
 export type Garbling =
@@ -42,6 +44,8 @@ export class MessageFraming {
   readonly #events: FramingEvents;
   readonly #bodyBytesLimit: number;
   readonly #pending: PendingBytes;
+  readonly #unfinished: UnfinishedBody;
+  #isUnfinished = false;
   /** Bytes whose sum may still be taken for nothing; grows with what is consumed. */
   #doubtBytes: number;
   /** What #judge found: where the body begins and ends, or where the unfinished message ends at the earliest. */
@@ -49,7 +53,13 @@ export class MessageFraming {
   #bodyEnd = 0;
   #wantedEnd = 0;
 
-  constructor(events: FramingEvents, bodyBytesLimit = BODY_BYTES_LIMIT) {
+  /** @param dataFields of the counterparty's dictionary. */
+  constructor(
+    events: FramingEvents,
+    bodyBytesLimit = BODY_BYTES_LIMIT,
+    dataFields = DataFields.STANDARD,
+  ) {
+    this.#unfinished = new UnfinishedBody(dataFields);
     this.#events = events;
     this.#bodyBytesLimit = bodyBytesLimit;
     this.#doubtBytes = bodyBytesLimit;
@@ -91,6 +101,7 @@ export class MessageFraming {
       }
       const verdict = this.#judge(bytes, at, end);
       if (verdict === 'unfinished') return at;
+      this.#isUnfinished = false;
       if (verdict === 'message') {
         const messageEnd = this.#bodyEnd + TRAILER_BYTES;
         this.#earn(messageEnd - at);
@@ -111,7 +122,8 @@ export class MessageFraming {
     if (head !== 'message') return head;
     const bodyEnd = this.#bodyEnd;
     this.#wantedEnd = bodyEnd + TRAILER_BYTES;
-    if (bodyEnd <= end && bytes[bodyEnd - 1] !== SOH) return 'bad-body-length';
+    if (bodyEnd > end) return this.#provesWrong(bytes, at, end) ? 'bad-body-length' : 'unfinished';
+    if (bytes[bodyEnd - 1] !== SOH) return 'bad-body-length';
     const trailer = judgeTrailer(bytes, bodyEnd, end);
     if (trailer !== 'message') return trailer;
     let sum = 0;
@@ -147,22 +159,22 @@ export class MessageFraming {
     return 'message';
   }
 
-  /**
-   * Where to go on: at the next `8=FIX`. Where BodyLength led to a trailer the message's own bytes are searched only while
-   * doubt is paid for, and a `8=FIX` that begins a value (a message sent as data) does not count.
-   */
+  #provesWrong(bytes: Uint8Array, at: number, end: number): boolean {
+    if (!this.#isUnfinished) this.#unfinished.begin(this.#bodyStart - at);
+    this.#isUnfinished = true;
+    return this.#unfinished.provesWrong(bytes, at, end, this.#bodyEnd);
+  }
+
+  /** The next `8=FIX`. Where BodyLength led to a trailer the message's own bytes are searched only while doubt is paid for. */
   #behindGarbled(why: Garbling, bytes: Uint8Array, at: number, end: number): number {
-    if (why !== 'bad-checksum' && why !== 'no-msg-type') return findStart(bytes, at + 1, end);
-    const trailer = judgeTrailer(bytes, this.#bodyEnd, end);
-    if (trailer !== 'message') return findStart(bytes, at + 1, end);
+    const isSummed = why === 'bad-checksum' || why === 'no-msg-type';
+    if (!isSummed || judgeTrailer(bytes, this.#bodyEnd, end) !== 'message')
+      return findStart(bytes, at + 1, end);
     const messageEnd = this.#bodyEnd + TRAILER_BYTES;
     const summedBytes = messageEnd - at;
     if (summedBytes > this.#doubtBytes) return messageEnd;
     this.#doubtBytes -= summedBytes;
-    let next = at;
-    do next = findStart(bytes, next + 1, messageEnd);
-    while (next < messageEnd && bytes[next - 1] === EQUALS);
-    return Math.min(next, messageEnd);
+    return findStart(bytes, at + 1, messageEnd);
   }
 
   #garbled(why: Garbling, bytes: Uint8Array, start: number, end: number): void {
