@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { afterEach } from 'vitest';
 import { encodeMessage, type HeaderFields } from '../../../src/fix/codec/encode-message.js';
 import { MessageFraming } from '../../../src/fix/codec/message-framing.js';
+import { UtcTimeText } from '../../../src/fix/codec/utc-time-text.js';
 import {
   ACCEPTOR_LIMITS,
   FixAcceptor,
@@ -19,7 +20,6 @@ import {
   SESSION_DEFAULTS,
   type SessionSettings,
 } from '../../../src/fix/session/session-settings.js';
-import { formatUtcMs } from '../../../src/fix/session/sending-time.js';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -178,7 +178,7 @@ export class RawPeer {
       msgSeqNum,
       senderCompId: 'CLIENT',
       targetCompId: 'VENUE',
-      sendingTime: formatUtcMs(Date.now()),
+      sendingTime: new UtcTimeText().text(Date.now()),
       ...changes,
     };
     return encodeMessage(header, Buffer.from(body.replaceAll('|', '\x01'), 'latin1'));
