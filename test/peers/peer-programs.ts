@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface PeerProgram {
@@ -33,7 +33,7 @@ const sourcesOf = (folder: string): string[] =>
 /** The folder with what `build` makes of these sources; nobody sees it half made. */
 function built(name: string, sources: readonly string[], build: (into: string) => void): string {
   const hash = createHash('sha256');
-  for (const path of sources) hash.update(path).update(readFileSync(path));
+  for (const path of sources) hash.update(basename(path)).update(readFileSync(path));
   const folder = join(tmpdir(), `bookcast-${name}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   const making = mkdtempSync(join(tmpdir(), `bookcast-${name}-`));

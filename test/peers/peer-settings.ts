@@ -44,8 +44,6 @@ export function settingsText(settings: PeerSettings, folder: string, dictionarie
     UseDataDictionary: 'Y',
     SocketNodelay: 'Y',
     SocketTcpNoDelay: 'Y',
-    // QuickFIX/J: a venue that waits for a slow reader, as QuickFIX C++ does.
-    SocketSynchronousWrites: 'Y',
     ...ports,
     ...settings.more,
   })}[SESSION]\n${lines({ ...session, SenderCompID: sender, TargetCompID: target })}`;

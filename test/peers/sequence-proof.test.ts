@@ -25,6 +25,11 @@ describe('the proof from two journals', () => {
     expect(() => sentNumbers([line('out', 1), line('out', 1)])).toThrow('sent 1 where 2 was due');
   });
 
+  it('takes a number that was given again after a kill as that of the later message', () => {
+    const journal = [line('out', 1), line('out', 2), start, line('out', 2, { type: 'A' })];
+    expect([...sentNumbers(journal)]).toEqual([1]);
+  });
+
   it('sees a message that was processed twice, but for the last one before a kill', () => {
     expect(() => processedNumbers([line('in', 1), line('in', 1)])).toThrow('processed 1 behind 1');
     expect(processedNumbers([line('in', 1), start, line('in', 1), line('in', 2)])).toEqual([1, 2]);

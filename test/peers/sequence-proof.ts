@@ -27,6 +27,7 @@ export function sentNumbers(journal: readonly JournalLine[]): Set<number> {
     if (seq !== next && !isAgain) throw new Error(`sent ${seq} where ${next} was due`);
     next = seq + 1;
     isFirstOfLife = false;
+    if (isAgain) applications.delete(seq);
     if (isApplication(line)) applications.add(seq);
   }
   return applications;

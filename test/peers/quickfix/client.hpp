@@ -17,7 +17,12 @@ class Client {
  public:
   explicit Client(const ClientOptions& options) : options_(options) {}
 
+  /** What it had may have changed meanwhile: the books begin again with the images that it asks for. */
   void loggedOn(const FIX::SessionID& session) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      books_.clear();
+    }
     FIX::Message out;
     out.getHeader().setField(35, "V");
     out.setField(262, "R" + std::to_string(++requests_));
@@ -57,6 +62,8 @@ class Client {
     for (int i = 1; i <= std::stoi(message.getField(268)); i++) {
       message.getGroup(i, group);
       if (group.isSetField(55)) symbol = group.getField(55);
+      // Of the time before this logon, sent again.
+      if (books_.count(symbol) == 0 && message.getHeader().isSetField(43)) return;
       if (books_.count(symbol) == 0) return tell("contradiction", "\"symbol\":" + jsonText(symbol) + ",\"id\":\"35=X before 35=W\"");
       apply(books_[symbol], group, group.getField(279)[0], symbol);
     }

@@ -21,7 +21,11 @@ final class Client {
         this.options = options;
     }
 
+    /** What it had may have changed meanwhile: the books begin again with the images that it asks for. */
     void loggedOn(SessionID session) throws SessionNotFound {
+        synchronized (this) {
+            books.clear();
+        }
         final Message out = new Message();
         out.getHeader().setString(35, "V");
         out.setString(262, "R" + ++requests);
@@ -58,6 +62,10 @@ final class Client {
                 symbol = group.getString(55);
             }
             final Book book = books.get(symbol);
+            // Of the time before this logon, sent again.
+            if (book == null && message.getHeader().isSetField(43)) {
+                return;
+            }
             if (book == null) {
                 contradiction(symbol, "35=X before 35=W");
                 return;

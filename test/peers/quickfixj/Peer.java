@@ -47,7 +47,12 @@ public final class Peer implements Application {
         @Override public void clear() {}
         @Override public void onIncoming(String message) {}
         @Override public void onOutgoing(String message) {}
-        @Override public void onEvent(String text) { Journal.tell("note", Journal.field("text", text)); }
+        @Override public void onEvent(String text) {
+            // One of each message of a resend; they are in the journal.
+            if (!text.startsWith("Resending message")) {
+                Journal.tell("note", Journal.field("text", text));
+            }
+        }
         @Override public void onErrorEvent(String text) { onEvent(text); }
     }
 
