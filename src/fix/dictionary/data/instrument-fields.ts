@@ -11,17 +11,17 @@ export const INSTRUMENT_FIELDS = `
     J=option-price-reporting-authority 5.0+ K=isda-fp-mlurl L=letter-of-credit M=marketplace-assigned-identifier
 48 SecurityID string
 54 Side char 1=buy 2=sell 3=buy-minus 4=sell-plus 5=sell-short 6=sell-short-exempt 7=undisclosed 8=cross
-    9=cross-short
+    9=cross-short 4.4+ A=cross-short-exempt B=as-defined C=opposite D=subscribe E=redeem F=lend G=borrow
 55 Symbol string
 65 SymbolSfx string 5.0+ CD=eucp-with-lump-sum-interest WI=when-issued
 106 Issuer string
 107 SecurityDesc string
-167 SecurityType string BA=bankers-acceptance CB=convertible-bond CD=certificate-of-deposit
+167 SecurityType string ?=wildcard BA=bankers-acceptance CB=convertible-bond CD=certificate-of-deposit
     CMO=collateralized-mortgage-obligation CORP=corporate-bond CP=commercial-paper
     CPP=corporate-private-placement CS=common-stock FOR=foreign-exchange-contract FUT=future IET=ioette-mortgage
     MF=mutual-fund MIO=mortgage-interest-only MPO=mortgage-principal-only MPP=mortgage-private-placement
     MPT=miscellaneous-pass-through NONE=no-security-type OPT=option PS=preferred-stock TD=time-deposit
-    USTB=us-treasury-bill-old WAR=warrant 4.2+ ?=wildcard 4.4+ ABS=asset-backed-securities AMENDED=amended
+    USTB=us-treasury-bill-old WAR=warrant 4.4+ ABS=asset-backed-securities AMENDED=amended
     AN=other-anticipation-notes BN=bank-notes BOX=bill-of-exchanges BRADY=brady-bond BRIDGE=bridge-loan
     BUYSELL=buy-sellback CL=call-loans CMBS=corp COFO=certificate-of-obligation
     COFP=certificate-of-participation DEFLTED=defaulted DINP=debtor-in-possession DN=deposit-notes
@@ -57,7 +57,8 @@ export const INSTRUMENT_FIELDS = `
 215 NoRoutingIDs numingroup
 216 RoutingType int 1=target-firm 2=target-list 3=block-firm 4=block-list
 217 RoutingID string
-218 Spread priceoffset
+4.2- 218 SpreadToBenchmark priceoffset
+4.4+ 218 Spread priceoffset
 4.4+ 220 BenchmarkCurveCurrency currency
 4.4+ 221 BenchmarkCurveName string 5.0+ EONIA=eonia EUREPO=eurepo Euribor=euribor FutureSWAP=future-swap
     LIBID=libid LIBOR=libor MuniAAA=muni-aaa OTHER=other Pfandbriefe=pfandbriefe SONIA=sonia SWAP=swap

@@ -8,11 +8,11 @@ export const MARKET_DATA_FIELDS = `
     6=participate-do-not-initiate 7=strict-scale 8=try-to-scale 9=stay-on-bid-side A=no-cross B=ok-to-cross
     C=call-first D=percent-of-volume E=do-not-increase F=do-not-reduce G=all-or-none I=institutions-only
     L=last-peg M=mid-price-peg N=non-negotiable O=opening-peg P=market-peg R=primary-peg S=suspend
-    U=customer-display-instruction V=netting W=peg-to-vwap 4.4+ H=reinstate-on-system-failure
-    J=reinstate-on-trading-halt K=cancel-on-trading-halt Q=cancel-on-system-failure X=trade-along Y=try-to-stop
-    Z=cancel-if-not-best a=trailing-stop-peg b=strict-limit c=ignore-price-validity-checks d=peg-to-limit-price
-    e=work-to-target-strategy 4.2+ T=fixed-peg-to-local-best-bid-or-offer-at 5.0+ f=intermarket-sweep
-    g=external-routing-allowed h=external-routing-not-allowed i=imbalance-only
+    T=fixed-peg-to-local-best-bid-or-offer-at U=customer-display-instruction V=netting W=peg-to-vwap 4.4+
+    H=reinstate-on-system-failure J=reinstate-on-trading-halt K=cancel-on-trading-halt
+    Q=cancel-on-system-failure X=trade-along Y=try-to-stop Z=cancel-if-not-best a=trailing-stop-peg
+    b=strict-limit c=ignore-price-validity-checks d=peg-to-limit-price e=work-to-target-strategy 5.0+
+    f=intermarket-sweep g=external-routing-allowed h=external-routing-not-allowed i=imbalance-only
     j=single-execution-requested-for-block-trade k=best-execution l=suspend-on-system-failure
     m=suspend-on-trading-halt n=reinstate-on-connection-loss o=cancel-on-connection-loss
     p=suspend-on-connection-loss q=release r=execute-as-delta-neutral s=execute-as-duration-neutral
@@ -21,15 +21,20 @@ export const MARKET_DATA_FIELDS = `
 37 OrderID string
 40 OrdType char 1=market 2=limit 3=stop 4=stop-limit 5=market-on-close 6=with-or-without 7=limit-or-better
     8=limit-with-or-without 9=on-basis A=on-close B=limit-on-close C=forex-market D=previously-quoted
-    E=previously-indicated F=forex-limit G=forex-swap H=forex-previously-quoted I=funari J=market-if-touched
-    K=market-with-left-over-as-limit L=previous-fund-valuation-point M=next-fund-valuation-point P=pegged
-    Q=counter-order-selection
+    E=previously-indicated F=forex-limit G=forex-swap H=forex-previously-quoted I=funari P=pegged 4.4+
+    J=market-if-touched K=market-with-left-over-as-limit L=previous-fund-valuation-point
+    M=next-fund-valuation-point 5.0+ Q=counter-order-selection
 59 TimeInForce char 0=day 1=good-till-cancel 2=at-the-opening 3=immediate-or-cancel 4=fill-or-kill
     5=good-till-crossing 6=good-till-date 4.4+ 7=at-the-close 5.0+ 8=good-through-crossing 9=at-crossing
 60 TransactTime utctimestamp
-63 SettlType string 0=regular 1=cash 2=next-day 3=t-plus2 4=t-plus3 5=t-plus4 6=future 7=when-and-if-issued
+4.2- 63 SettlmntTyp char 0=regular 1=cash 2=next-day 3=t-plus2 4=t-plus3 5=t-plus4 6=future 7=when-and-if-issued
+    8=sellers-option 9=t-plus5
+4.4 63 SettlType char 0=regular 1=cash 2=next-day 3=t-plus2 4=t-plus3 5=t-plus4 6=future 7=when-and-if-issued
+    8=sellers-option 9=t-plus5
+5.0+ 63 SettlType string 0=regular 1=cash 2=next-day 3=t-plus2 4=t-plus3 5=t-plus4 6=future 7=when-and-if-issued
     8=sellers-option 9=t-plus5 B=broken-date C=fx-spot-next-settlement
-64 SettlDate localmktdate
+4.2- 64 FutSettDate localmktdate
+4.4+ 64 SettlDate localmktdate
 75 TradeDate localmktdate
 83 RptSeq int
 110 MinQty qty
@@ -115,9 +120,9 @@ export const MARKET_DATA_FIELDS = `
     4=symbol 5=security-type-and-or-cfi-code 6=product 7=trading-session-id 8=all-securities
     9=market-id-or-market-id
 322 SecurityResponseID string
-323 SecurityResponseType int 1=accept-as-is 2=accept-with-revisions 5=reject-security-proposal
-    6=cannot-match-selection-criteria 4.2+ 3=list-of-security-types-returned-per-request
-    4=list-of-securities-returned-per-request
+323 SecurityResponseType int 1=accept-as-is 2=accept-with-revisions
+    3=list-of-security-types-returned-per-request 4=list-of-securities-returned-per-request
+    5=reject-security-proposal 6=cannot-match-selection-criteria
 324 SecurityStatusReqID string
 325 UnsolicitedIndicator boolean N=no Y=yes
 326 SecurityTradingStatus int 1=opening-delay 2=trading-halt 3=resume 4=no-open 5=price-indication
@@ -151,10 +156,11 @@ export const MARKET_DATA_FIELDS = `
 387 TotalVolumeTraded qty
 4.2- 393 TotalNumSecurities int
 4.4+ 393 TotNoRelatedSym int
-423 PriceType int 1=percentage 2=per-unit 3=fixed-amount 4=discount 5=premium 6=spread 7=ted-price 8=ted-yield
-    9=yield 10=fixed-cabinet-trade-price 11=variable-cabinet-trade-price 13=product-ticks-in-halves
-    14=product-ticks-in-fourths 15=product-ticks-in-eighths 16=product-ticks-in-sixteenths
-    17=product-ticks-in-thirty-seconds 18=product-ticks-in-sixty-fourths 19=product-ticks-in-one-twenty-eighths
+423 PriceType int 1=percentage 2=per-unit 3=fixed-amount 4.4+ 4=discount 5=premium 6=spread 7=ted-price
+    8=ted-yield 9=yield 10=fixed-cabinet-trade-price 11=variable-cabinet-trade-price 5.0+
+    13=product-ticks-in-halves 14=product-ticks-in-fourths 15=product-ticks-in-eighths
+    16=product-ticks-in-sixteenths 17=product-ticks-in-thirty-seconds 18=product-ticks-in-sixty-fourths
+    19=product-ticks-in-one-twenty-eighths
 432 ExpireDate localmktdate
 4.4+ 451 NetChgPrevDay priceoffset
 4.4+ 483 TransBkdTime utctimestamp
@@ -171,15 +177,14 @@ export const MARKET_DATA_FIELDS = `
 4.4+ 561 RoundLot qty
 4.4+ 562 MinTradeVol qty
 4.4+ 567 TradSesStatusRejReason int 1=unknown-or-invalid-trading-session-id 99=other
-4.4+ 574 MatchType string 1=one-party-trade-report 2=two-party-trade-report 3=confirmed-trade-report
-    4=auto-match 5=cross-auction 6=counter-order-selection 7=call-auction 8=issuing
-    A1=exact-match-plus4-badges-exec-time A2=exact-match-plus4-badges A3=exact-match-plus2-badges-exec-time
-    A4=exact-match-plus2-badges A5=exact-match-plus-exec-time AQ=stamped-advisories-or-specialist-accepts
-    M1=exact-match-minus-badges-times M2=summarized-match-minus-badges-times M3=act-accepted-trade
-    M4=act-default-trade M5=act-default-after-m2 M6=actm6-match MT=ocs-locked-in
-    S1=a1-exact-match-summarized-quantity S2=a2-exact-match-summarized-quantity
+4.4+ 574 MatchType string A1=exact-match-plus4-badges-exec-time A2=exact-match-plus4-badges
+    A3=exact-match-plus2-badges-exec-time A4=exact-match-plus2-badges A5=exact-match-plus-exec-time
+    AQ=stamped-advisories-or-specialist-accepts M1=exact-match-minus-badges-times
+    M2=summarized-match-minus-badges-times M3=act-accepted-trade M4=act-default-trade M5=act-default-after-m2
+    M6=actm6-match MT=ocs-locked-in S1=a1-exact-match-summarized-quantity S2=a2-exact-match-summarized-quantity
     S3=a3-exact-match-summarized-quantity S4=a4-exact-match-summarized-quantity
-    S5=a5-exact-match-summarized-quantity
+    S5=a5-exact-match-summarized-quantity 5.0+ 1=one-party-trade-report 2=two-party-trade-report
+    3=confirmed-trade-report 4=auto-match 5=cross-auction 6=counter-order-selection 7=call-auction 8=issuing
 4.4+ 625 TradingSessionSubID string 5.0+ 1=pre-trading 2=opening-or-opening-auction 3=continuous
     4=closing-or-closing-auction 5=post-trading 6=scheduled-intraday-auction 7=quiescent
 4.4+ 715 ClearingBusinessDate localmktdate
@@ -192,7 +197,7 @@ export const MARKET_DATA_FIELDS = `
     2=specified-expiration
 4.4+ 828 TrdType int 0=regular-trade 1=block-trade 2=efp 3=transfer 4=late-trade 5=t-trade
     6=weighted-average-price-trade 7=bunched-trade 8=late-bunched-trade 9=prior-reference-price-trade
-    10=after-hours-trade 11=exchange-for-risk 12=exchange-for-swap 13=exchange-of-futures-for
+    10=after-hours-trade 5.0+ 11=exchange-for-risk 12=exchange-for-swap 13=exchange-of-futures-for
     14=exchange-of-options-for-options 15=trading-at-settlement 16=all-or-none 17=futures-large-order-execution
     18=exchange-of-futures-for-futures 19=option-interim-trade 20=option-cabinet-trade
     22=privately-negotiated-trades 23=substitution-of-futures-for-forwards 24=error-trade

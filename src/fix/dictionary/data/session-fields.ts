@@ -17,23 +17,23 @@ export const SESSION_FIELDS = `
     W=MarketDataSnapshotFullRefresh X=MarketDataIncrementalRefresh Y=MarketDataRequestReject Z=QuoteCancel
     a=QuoteStatusRequest b=MassQuoteAcknowledgement c=SecurityDefinitionRequest d=SecurityDefinition
     e=SecurityStatusRequest f=SecurityStatus g=TradingSessionStatusRequest h=TradingSessionStatus i=MassQuote
-    j=BusinessMessageReject k=BidRequest l=BidResponse m=ListStrikePrice 4.4+ AA=DerivativeSecurityList
-    AB=NewOrderMultileg AC=MultilegOrderCancelReplace AD=TradeCaptureReportRequest AE=TradeCaptureReport
-    AF=OrderMassStatusRequest AG=QuoteRequestReject AH=RFQRequest AI=QuoteStatusReport AJ=QuoteResponse
-    AK=Confirmation AL=PositionMaintenanceRequest AM=PositionMaintenanceReport AN=RequestForPositions
-    AO=RequestForPositionsAck AP=PositionReport AQ=TradeCaptureReportRequestAck AR=TradeCaptureReportAck
-    AS=AllocationReport AT=AllocationReportAck AU=ConfirmationAck AV=SettlementInstructionRequest
-    AW=AssignmentReport AX=CollateralRequest AY=CollateralAssignment AZ=CollateralResponse BA=CollateralReport
-    BB=CollateralInquiry BC=NetworkCounterpartySystemStatusRequest BD=NetworkCounterpartySystemStatusResponse
-    BE=UserRequest BF=UserResponse BG=CollateralInquiryAck BH=ConfirmationRequest n=XMLnonFIX
-    o=RegistrationInstructions p=RegistrationInstructionsResponse q=OrderMassCancelRequest
-    r=OrderMassCancelReport s=NewOrderCross t=CrossOrderCancelReplaceRequest u=CrossOrderCancelRequest
-    v=SecurityTypeRequest w=SecurityTypes x=SecurityListRequest y=SecurityList z=DerivativeSecurityListRequest
-    5.0+ BI=TradingSessionListRequest BJ=TradingSessionList BK=SecurityListUpdateReport
-    BL=AdjustedPositionReport BM=AllocationInstructionAlert BN=ExecutionAcknowledgement
-    BO=ContraryIntentionReport BP=SecurityDefinitionUpdateReport BQ=SettlementObligationReport
-    BR=DerivativeSecurityListUpdateReport BS=TradingSessionListUpdateReport BT=MarketDefinitionRequest
-    BU=MarketDefinition BV=MarketDefinitionUpdateReport BW=ApplicationMessageRequest
+    j=BusinessMessageReject k=BidRequest l=BidResponse m=ListStrikePrice n=XMLnonFIX 4.4+
+    AA=DerivativeSecurityList AB=NewOrderMultileg AC=MultilegOrderCancelReplace AD=TradeCaptureReportRequest
+    AE=TradeCaptureReport AF=OrderMassStatusRequest AG=QuoteRequestReject AH=RFQRequest AI=QuoteStatusReport
+    AJ=QuoteResponse AK=Confirmation AL=PositionMaintenanceRequest AM=PositionMaintenanceReport
+    AN=RequestForPositions AO=RequestForPositionsAck AP=PositionReport AQ=TradeCaptureReportRequestAck
+    AR=TradeCaptureReportAck AS=AllocationReport AT=AllocationReportAck AU=ConfirmationAck
+    AV=SettlementInstructionRequest AW=AssignmentReport AX=CollateralRequest AY=CollateralAssignment
+    AZ=CollateralResponse BA=CollateralReport BB=CollateralInquiry BC=NetworkCounterpartySystemStatusRequest
+    BD=NetworkCounterpartySystemStatusResponse BE=UserRequest BF=UserResponse BG=CollateralInquiryAck
+    BH=ConfirmationRequest o=RegistrationInstructions p=RegistrationInstructionsResponse
+    q=OrderMassCancelRequest r=OrderMassCancelReport s=NewOrderCross t=CrossOrderCancelReplaceRequest
+    u=CrossOrderCancelRequest v=SecurityTypeRequest w=SecurityTypes x=SecurityListRequest y=SecurityList
+    z=DerivativeSecurityListRequest 5.0+ BI=TradingSessionListRequest BJ=TradingSessionList
+    BK=SecurityListUpdateReport BL=AdjustedPositionReport BM=AllocationInstructionAlert
+    BN=ExecutionAcknowledgement BO=ContraryIntentionReport BP=SecurityDefinitionUpdateReport
+    BQ=SettlementObligationReport BR=DerivativeSecurityListUpdateReport BS=TradingSessionListUpdateReport
+    BT=MarketDefinitionRequest BU=MarketDefinition BV=MarketDefinitionUpdateReport BW=ApplicationMessageRequest
     BX=ApplicationMessageRequestAck BY=ApplicationMessageReport BZ=OrderMassActionReport
     CA=OrderMassActionRequest CB=UserNotification CC=StreamAssignmentRequest CD=StreamAssignmentReport
     CE=StreamAssignmentReportACK
@@ -109,7 +109,7 @@ export const SESSION_FIELDS = `
     20=underlying-contra-firm 21=clearing-organization 22=exchange 24=customer-account
     25=correspondent-clearing-organization 26=correspondent-broker 27=buyer 28=custodian 29=intermediary
     30=agent 31=sub-custodian 32=beneficiary 33=interested-party 34=regulatory-body 35=liquidity-provider
-    36=entering-trader 37=contra-trader 38=position-account 39=contra-investor-id 40=transfer-to-firm
+    36=entering-trader 37=contra-trader 38=position-account 5.0+ 39=contra-investor-id 40=transfer-to-firm
     41=contra-position-account 42=contra-exchange 43=internal-carry-account 44=order-entry-operator-id
     45=secondary-account-number 46=foreign-firm 47=third-party-allocation-firm 48=claiming-account
     49=asset-manager 50=pledgor-account 51=pledgee-account 52=large-trader-reportable-account 53=trader-mnemonic
@@ -137,7 +137,7 @@ export const SESSION_FIELDS = `
     12=registered-address-for-confirmation 13=regulatory-status 14=registration-name 15=cash-account-number
     16=bic 17=csd-participant-member-code 18=registered-address 19=fund-account-name 20=telex-number
     21=fax-number 22=securities-account-name 23=cash-account-name 24=department 25=location-desk
-    26=position-account-type 27=security-locate-id 28=market-maker 29=eligible-counterparty
+    26=position-account-type 5.0+ 27=security-locate-id 28=market-maker 29=eligible-counterparty
     30=professional-client 31=location 32=execution-venue 33=currency-delivery-identifier
 4.4+ 816 NoAltMDSource numingroup
 4.4+ 817 AltMDSourceID string
