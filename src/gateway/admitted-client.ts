@@ -58,6 +58,11 @@ export class AdmittedClient {
     this.desk.onEvent(() => this.desk.subscriptions.leaveStreams(this.session, streams));
   }
 
+  /** Images of streams that it holds. */
+  resync(streams: readonly number[]): void {
+    this.desk.onEvent(() => this.desk.subscriptions.resync(this.session, streams, () => {}));
+  }
+
   /** Its socket made progress. */
   drained(): void {
     this.desk.onEvent(() => this.desk.delivery.resume(this.session));

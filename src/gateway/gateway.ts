@@ -21,7 +21,7 @@ import { helloText } from './control-answer.js';
 import { Control } from './control.js';
 import { Definitions } from './definitions.js';
 import { Delivery } from './delivery.js';
-import { Entitlement } from './entitlement.js';
+import { Entitlement } from '../market/entitlement.js';
 import { descriptorsForClients } from './descriptor-limit.js';
 import { FanOut, type FanOutStages } from './fan-out.js';
 import { HttpRoutes, type Readiness } from './http-routes.js';

@@ -7,7 +7,7 @@ import { GATEWAY_COUNTER } from '../telemetry/counter-names.js';
 import type { CounterBlock } from '../telemetry/counters.js';
 import type { Asset } from './assets.js';
 import type { Definitions } from './definitions.js';
-import type { Entitlement } from './entitlement.js';
+import type { Entitlement } from '../market/entitlement.js';
 import type { InstrumentSource } from './instrument-source.js';
 import type { RequestOrigin } from './request-origin.js';
 import type { HttpRequest, HttpResponse, TemplatedApp } from './uws.js';

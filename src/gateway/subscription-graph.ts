@@ -6,7 +6,7 @@
 import type { InstrumentId } from '../market/units.js';
 import { streamInstrument, streamSlot, type StreamSlot } from '../market/stream.js';
 import type { ClientSocket } from './client-socket.js';
-import type { Entitlement } from './entitlement.js';
+import type { Entitlement } from '../market/entitlement.js';
 import type { RequestId } from './control-request.js';
 import type { InstrumentPattern } from '../market/instrument-pattern.js';
 import { Outbox } from './outbox.js';

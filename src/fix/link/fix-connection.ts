@@ -55,6 +55,8 @@ export interface ConnectionOptions {
 
 export class FixConnection {
   readonly remoteAddress: string;
+  /** All bytes ever given to the socket. */
+  writtenBytes = 0;
   private session: ConnectionSession | undefined;
   /** Nothing that comes now is listened to. */
   private isOver = false;
@@ -108,6 +110,7 @@ export class FixConnection {
   write(bytes: Uint8Array): boolean {
     if (this.isOver) return true;
     this.socket.write(bytes);
+    this.writtenBytes += bytes.length;
     if (this.socket.writableLength <= this.options.limits.unsentBytesLimit) return true;
     this.isOver = true;
     this.socket.destroy();

@@ -7,6 +7,7 @@ import type { FieldTable } from '../codec/field-table.js';
 import { FixSession } from '../session/fix-session.js';
 import type { MessageCheck, SessionStore } from '../session/session-ports.js';
 import type { SessionSettings } from '../session/session-settings.js';
+import { TAG } from '../tags.js';
 import { StoreError } from '../store/store-error.js';
 import type { ConnectionSession, FixConnection } from './fix-connection.js';
 import type { LinkClock } from './link-clock.js';
@@ -27,6 +28,8 @@ export interface LinkEvents {
   ended(why: string): void;
   /** For the operator's log; never holds a secret. */
   note(text: string): void;
+  /** What was written is out. */
+  hasRoom?(): void;
 }
 
 /** Everything that goes in and out, for the operator: store/message-log.ts. */
@@ -104,6 +107,11 @@ export class SessionLink implements ConnectionSession {
     return this.connection?.unsentBytes ?? 0;
   }
 
+  /** All bytes ever given to its socket. */
+  get writtenBytes(): number {
+    return this.connection?.writtenBytes ?? 0;
+  }
+
   summary(): ReturnType<FixSession['summary']> {
     return this.session.summary();
   }
@@ -128,6 +136,13 @@ export class SessionLink implements ConnectionSession {
       msgSeqNum = this.session.send(msgType, body, keep, nowNs, wallMs);
     });
     return msgSeqNum;
+  }
+
+  /** 35=j: the message is well formed, but we do nothing with it. @param reason 380. */
+  businessReject(message: FieldTable, reason: number, text: string): void {
+    const refSeqNum = message.integer(TAG.MsgSeqNum);
+    const msgType = message.text(TAG.MsgType) ?? '';
+    this.turn(() => this.session.rejectBusiness(refSeqNum, msgType, reason, text));
   }
 
   /** Log out; the connection is closed when the counterparty has answered, or its time is over. */
@@ -208,6 +223,7 @@ export class SessionLink implements ConnectionSession {
 
   hasRoom(): void {
     if (this.session.isResending) this.tick();
+    this.options.events.hasRoom?.();
   }
 
   lost(connection: FixConnection, why: string): void {

@@ -1,9 +1,9 @@
 /**
  * Which instruments a client may have. Owns the rule, which is the same for every channel and every kind
- * of client; who a client is, others find out. Gateway thread, cold.
+ * of client; who a client is, others find out. Runs everywhere, cold.
  */
-import type { Instrument } from '../market/instrument.js';
-import { covers, parsePattern, type InstrumentPattern } from '../market/instrument-pattern.js';
+import type { Instrument } from './instrument.js';
+import { covers, parsePattern, type InstrumentPattern } from './instrument-pattern.js';
 
 export class Entitlement {
   private readonly patterns: readonly InstrumentPattern[];
