@@ -10,6 +10,7 @@ import { Clock, makeRunBase } from '../telemetry/clock.js';
 import { ClientLine, isMessageFault } from './client-line.js';
 import type { ExchangeMarket } from './exchange-market.js';
 import { FAULT_KINDS, isFaultKind, type Fault } from './faults.js';
+import { MarketPace } from './market-pace.js';
 import type { VenueProtocol, VenueProtocolFactory } from './venue-protocol.js';
 
 export interface VenueServerOptions {
@@ -17,7 +18,7 @@ export interface VenueServerOptions {
   readonly protocol: VenueProtocolFactory;
   /** 0 takes any free one. */
   readonly port: number;
-  /** Changes of the market per second, over all symbols. */
+  /** Changes of the market per second, over all symbols; 0: only advance() moves it. */
   readonly changesPerSecond: number;
 }
 
@@ -27,8 +28,6 @@ const NS_PER_MS = 1e6;
 const HEARTBEAT_MS = 1_000;
 const RESTART_MS_DEFAULT = 500;
 const SNAPSHOT_DELAY_MS_DEFAULT = 500;
-/** After a pause of the process the market does not catch up more than this. */
-const CATCH_UP_MS = 1_000;
 
 export class VenueServer {
   readonly market: ExchangeMarket;
@@ -45,13 +44,14 @@ export class VenueServer {
   private readonly httpFaults: Fault[] = [];
   private timers: NodeJS.Timeout[] = [];
   private boundPort = 0;
-  private steppedMs = 0;
+  private readonly pace: MarketPace;
   private flushedMs = 0;
   private isPaused = false;
   private isGone = false;
 
   constructor(private readonly options: VenueServerOptions) {
     this.market = options.market;
+    this.pace = new MarketPace(options.changesPerSecond);
     this.protocol = options.protocol(options.market);
     this.http = createServer((request, response) => this.answer(request, response));
     this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
@@ -69,7 +69,8 @@ export class VenueServer {
       this.http.listen(this.options.port, LOOPBACK, resolve);
     });
     this.boundPort = (this.http.address() as AddressInfo).port;
-    this.steppedMs = this.flushedMs = this.nowMs();
+    this.flushedMs = this.nowMs();
+    this.pace.begin(this.flushedMs);
     this.timers = [
       setInterval(() => this.turn(), STEP_MS),
       setInterval(() => this.protocol.heartbeat(), HEARTBEAT_MS),
@@ -100,7 +101,13 @@ export class VenueServer {
 
   resume(): void {
     this.isPaused = false;
-    this.steppedMs = this.nowMs();
+    this.pace.begin(this.nowMs());
+  }
+
+  /** So many steps at once, beside the clock, and all of it told. */
+  advance(steps: number): void {
+    this.step(steps);
+    this.protocol.flush();
   }
 
   inject(fault: Fault): void {
@@ -138,18 +145,19 @@ export class VenueServer {
   private turn(): void {
     const nowMs = this.nowMs();
     if (this.isPaused) return;
-    const { changesPerSecond } = this.options;
-    if (nowMs - this.steppedMs > CATCH_UP_MS) this.steppedMs = nowMs - CATCH_UP_MS;
-    const due = Math.floor(((nowMs - this.steppedMs) * changesPerSecond) / 1000);
-    this.steppedMs += (due * 1000) / changesPerSecond;
+    this.step(this.pace.due(nowMs));
     const { flushMs } = this.protocol;
-    for (let i = 0; i < due; i++) {
-      this.protocol.changed(this.market.step());
-      if (flushMs === 0) this.protocol.flush();
-    }
     if (flushMs === 0 || nowMs - this.flushedMs < flushMs) return;
     this.flushedMs = nowMs;
     this.protocol.flush();
+  }
+
+  private step(steps: number): void {
+    const { protocol } = this;
+    for (let i = 0; i < steps; i++) {
+      protocol.changed(this.market.step());
+      if (protocol.flushMs === 0) protocol.flush();
+    }
   }
 
   private commit(fault: Fault): void {

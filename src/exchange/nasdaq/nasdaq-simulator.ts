@@ -5,6 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Clock, makeRunBase } from '../../telemetry/clock.js';
+import { MarketPace } from '../market-pace.js';
 import type { GlimpseService } from './glimpse-service.js';
 import type { NasdaqFault, NasdaqFaultKind } from './nasdaq-faults.js';
 import type { NasdaqMarket } from './nasdaq-market.js';
@@ -37,8 +38,6 @@ export const USER_DEFAULT = 'sim';
 const STEP_MS = 10;
 const HEARTBEAT_MS_DEFAULT = 1_000;
 const NS_PER_MS = 1e6;
-/** After a pause of the process the market does not catch up more than this. */
-const CATCH_UP_MS = 1_000;
 
 export class NasdaqSimulator {
   readonly market: NasdaqMarket;
@@ -50,7 +49,7 @@ export class NasdaqSimulator {
   private readonly clock = new Clock(makeRunBase());
   private readonly door: Server;
   private timers: NodeJS.Timeout[] = [];
-  private steppedMs = 0;
+  private readonly pace: MarketPace;
   private isPaused = false;
 
   constructor(
@@ -60,6 +59,7 @@ export class NasdaqSimulator {
   ) {
     const { market, user = USER_DEFAULT, password = '' } = options;
     this.market = market;
+    this.pace = new MarketPace(options.messagesPerSecond);
     this.glimpse = glimpse;
     this.glimpseServer = new SoupServer({ user, password }, glimpse);
     this.door = createServer((request, response) => {
@@ -84,7 +84,7 @@ export class NasdaqSimulator {
       this.door.once('error', reject);
       this.door.listen(this.options.port, LOOPBACK, resolve);
     });
-    this.steppedMs = this.nowMs();
+    this.pace.begin(this.nowMs());
     this.timers = [
       setInterval(() => this.turn(), STEP_MS),
       setInterval(() => this.carrier.heartbeat(), this.options.heartbeatMs ?? HEARTBEAT_MS_DEFAULT),
@@ -108,7 +108,7 @@ export class NasdaqSimulator {
 
   resume(): void {
     this.isPaused = false;
-    this.steppedMs = this.nowMs();
+    this.pace.begin(this.nowMs());
   }
 
   inject(fault: NasdaqFault): void {
@@ -139,13 +139,8 @@ export class NasdaqSimulator {
   }
 
   private turn(): void {
-    const { messagesPerSecond } = this.options;
-    if (this.isPaused || messagesPerSecond === 0) return;
-    const nowMs = this.nowMs();
-    if (nowMs - this.steppedMs > CATCH_UP_MS) this.steppedMs = nowMs - CATCH_UP_MS;
-    const due = Math.floor(((nowMs - this.steppedMs) * messagesPerSecond) / 1000);
-    if (due === 0) return;
-    this.steppedMs += (due * 1000) / messagesPerSecond;
-    this.advance(due);
+    if (this.isPaused) return;
+    const due = this.pace.due(this.nowMs());
+    if (due > 0) this.advance(due);
   }
 }
