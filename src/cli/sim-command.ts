@@ -4,6 +4,7 @@ import { generateRecording } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { countText, printLine } from './output.js';
 import { ProgressBar } from './progress-bar.js';
+import { addSimFixCommand } from './sim-fix-command.js';
 import { addSimNasdaqCommands } from './sim-nasdaq-command.js';
 import { addSimVenueCommands } from './sim-venue-command.js';
 import { wholeNumber } from './whole-number.js';
@@ -43,6 +44,7 @@ export function addSimCommand(program: Command, finish: (code: ExitCode) => void
     )
     .action(async (flags: ItchFlags) => finish(await simItch(flags)));
   addSimNasdaqCommands(sim, finish);
+  addSimFixCommand(sim, finish);
   addSimVenueCommands(sim, finish);
 }
 

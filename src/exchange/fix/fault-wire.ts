@@ -4,6 +4,7 @@
  */
 import type { FixFault, WireFaultKind } from './fix-faults.js';
 import { asPossDup, messagesIn, valueOf, withValue } from './raw-message.js';
+import { utcText } from './utc-text.js';
 
 export interface WireFault extends FixFault {
   readonly kind: WireFaultKind;
@@ -140,6 +141,5 @@ function anHourBefore(sendingTime: string): string {
   const [, year, month, day, hour, minute, second, ms = '000'] =
     /^(\d{4})(\d\d)(\d\d)-(\d\d):(\d\d):(\d\d)(?:\.(\d+))?/.exec(sendingTime)!;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms.slice(0, 3)}Z`;
-  const before = new Date(Date.parse(iso) - 3_600_000).toISOString();
-  return `${before.slice(0, 10).replaceAll('-', '')}-${before.slice(11, 23)}`;
+  return utcText(Date.parse(iso) - 3_600_000);
 }

@@ -156,6 +156,10 @@ export class FixVenue {
       if (known >= 0) subscriptions.splice(known, 1);
       return;
     }
+    if (this.options.pushesUnasked) {
+      this.tellPushed(subscriber, symbols);
+      return;
+    }
     const refused = this.refusalOf(request, known >= 0);
     if (refused !== undefined) {
       subscriber.say(refused);
@@ -213,12 +217,23 @@ export class FixVenue {
     for (const symbol of subscription.symbols) subscriber.say(subscription.image(symbol, wallMs));
   }
 
+  /** Who pushes has told everything already: an image is all that there is to ask for. */
+  private tellPushed(subscriber: FixSubscriber, names: readonly string[]): void {
+    const wallMs = this.wallMs();
+    for (const subscription of this.subscriptions.get(subscriber)!) {
+      for (const symbol of subscription.symbols) {
+        if (!names.includes(this.market.symbols[symbol]!)) continue;
+        subscriber.say(subscription.image(symbol, wallMs));
+      }
+    }
+  }
+
   private tellList(subscriber: FixSubscriber, message: FieldTable): void {
     const { symbols } = this.market;
     const isOfOne = message.text(559) === LIST_OF_ONE;
     const name = message.text(TAG.Symbol);
     const listed = isOfOne ? symbols.filter((symbol) => symbol === name) : symbols;
-    subscriber.say(securityList(message.text(TAG.SecurityReqID) ?? '', listed));
+    subscriber.say(securityList(this.options, message.text(TAG.SecurityReqID) ?? '', listed));
   }
 
   private tellStatus(subscriber: FixSubscriber, name: string, requestId: string): void {

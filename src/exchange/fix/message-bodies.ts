@@ -8,6 +8,7 @@ import { BID, type MarketSide, type MarketTrade } from '../market-change.js';
 import type { FixVenueOptions } from './fix-venue-options.js';
 import { priceText, quantityText, type MarketEntry } from './market-entries.js';
 import { ACTION, type EntryChange } from './told-entries.js';
+import { utcDate, utcTime } from './utc-text.js';
 
 export interface SaidMessage {
   readonly msgType: string;
@@ -44,18 +45,26 @@ export function imageBody(
   wallMs: number,
 ): SaidMessage {
   const { symbol, requestId, rptSeq, entries } = image;
+  const numbered = options.hasRptSeq ? field(TAG.RptSeq, rptSeq) : '';
+  // The newest version has it in every entry; the older ones do not know it, and say it where they like.
+  const [ofImage, ofEntry] = isNewest(options) ? ['', numbered] : [numbered, ''];
   const ranks = new Map<MarketSide, number>();
   const groups = entries.map((entry) => {
     const rank = (ranks.get(entry.side) ?? 0) + 1;
     ranks.set(entry.side, rank);
-    const type = field(TAG.MDEntryType, typeOf(entry.side));
-    return type + priceFields(entry) + timeFields(wallMs) + nameFields(options, entry, rank);
+    const { id } = entry;
+    return (
+      field(TAG.MDEntryType, typeOf(entry.side)) +
+      (id === '' ? '' : field(TAG.MDEntryID, id)) +
+      valueFields(entry, wallMs) +
+      countField(entry) +
+      (options.keying === 'level' ? levelField(options, rank) : '') +
+      ofEntry
+    );
   });
-  if (groups.length === 0) groups.push(field(TAG.MDEntryType, TYPE.EMPTY_BOOK));
+  if (groups.length === 0) groups.push(field(TAG.MDEntryType, TYPE.EMPTY_BOOK) + ofEntry);
   const head =
-    field(TAG.Symbol, symbol) +
-    (options.hasRptSeq ? field(TAG.RptSeq, rptSeq) : '') +
-    (requestId === '' ? '' : field(TAG.MDReqID, requestId));
+    field(TAG.Symbol, symbol) + ofImage + (requestId === '' ? '' : field(TAG.MDReqID, requestId));
   return {
     msgType: MSG_TYPE.MarketDataSnapshotFullRefresh,
     body: head + field(TAG.NoMDEntries, groups.length) + groups.join(''),
@@ -105,6 +114,7 @@ export const refusal = (requestId: string, reason: string, text: string): SaidMe
   body: field(TAG.Text, text) + field(TAG.MDReqID, requestId) + field(TAG.MDReqRejReason, reason),
 });
 
+/** Fields in the order of the standard's newest version, which is also that of the older ones. */
 function incrementalGroup(
   options: FixVenueOptions,
   { symbol, rptSeq, change }: IncrementalEntry,
@@ -114,57 +124,54 @@ function incrementalGroup(
   const named =
     options.inheritsInstrument && symbol === symbolBefore ? '' : field(TAG.Symbol, symbol);
   const numbered = options.hasRptSeq ? field(TAG.RptSeq, rptSeq) : '';
-  const of = (action: string, type: string, id: string): string =>
+  const group = (action: string, type: string, id: string, values: string): string =>
     field(TAG.MDUpdateAction, action) +
     field(TAG.MDEntryType, type) +
     (id === '' ? '' : field(TAG.MDEntryID, id)) +
     named +
+    values +
     numbered;
-  if (change === 'empty-book') return of(ACTION.NEW, TYPE.EMPTY_BOOK, '') + timeFields(wallMs);
+  if (change === 'empty-book') return group(ACTION.NEW, TYPE.EMPTY_BOOK, '', timeFields(wallMs));
   if ('aggressor' in change) {
-    const hasOwnTags = options.version === 'FIX.5.0SP2';
-    return (
-      of(ACTION.NEW, TYPE.TRADE, hasOwnTags ? '' : `T${change.id}`) +
-      priceFields(change) +
-      timeFields(wallMs) +
-      (hasOwnTags ? field(TRADE_ID, change.id) : '') +
-      field(AGGRESSOR_SIDE, change.aggressor === BID ? BUY : SELL)
-    );
+    // The older versions have no TradeID.
+    const hasTradeId = isNewest(options);
+    const values = valueFields(change, wallMs) + (hasTradeId ? field(TRADE_ID, change.id) : '');
+    const id = hasTradeId ? '' : String(change.id);
+    const side = field(AGGRESSOR_SIDE, change.aggressor === BID ? BUY : SELL);
+    return group(ACTION.NEW, TYPE.TRADE, id, values) + side;
   }
   const { action, entry, level } = change;
-  const head = of(action, typeOf(entry.side), entry.id);
   const place = level === 0 ? '' : levelField(options, level);
+  const isThere = action === ACTION.NEW || action === ACTION.CHANGE;
   // Who names entries by their price has to say it with every change, others only where there is a new one.
-  if (action === ACTION.NEW || action === ACTION.CHANGE)
-    return head + priceFields(entry) + timeFields(wallMs) + countField(entry) + place;
   const price = options.keying === 'price' ? field(TAG.MDEntryPx, priceText(entry.price)) : '';
-  return head + price + timeFields(wallMs) + place;
+  const values = isThere
+    ? valueFields(entry, wallMs) + countField(entry)
+    : price + timeFields(wallMs);
+  return group(action, typeOf(entry.side), entry.id, values + place);
 }
 
 const typeOf = (side: MarketSide): string => (side === BID ? TYPE.BID : TYPE.OFFER);
 
-const priceFields = ({ price, quantity }: Pick<MarketLevel, 'price' | 'quantity'>): string =>
-  field(TAG.MDEntryPx, priceText(price)) + field(TAG.MDEntrySize, quantityText(quantity));
-
-const nameFields = (options: FixVenueOptions, entry: MarketEntry, rank: number): string =>
-  (entry.id === '' ? '' : field(TAG.MDEntryID, entry.id)) +
-  countField(entry) +
-  (options.keying === 'level' ? levelField(options, rank) : '');
+const valueFields = (
+  { price, quantity }: Pick<MarketLevel, 'price' | 'quantity'>,
+  wallMs: number,
+): string =>
+  field(TAG.MDEntryPx, priceText(price)) +
+  field(TAG.MDEntrySize, quantityText(quantity)) +
+  timeFields(wallMs);
 
 const countField = ({ orderCount }: MarketEntry): string =>
   orderCount === 0 ? '' : field(TAG.NumberOfOrders, orderCount);
 
 /** The older versions have another field for it. */
-const levelField = ({ version }: FixVenueOptions, level: number): string =>
-  field(version === 'FIX.5.0SP2' ? TAG.MDPriceLevel : MD_ENTRY_POSITION_NO, level);
+const levelField = (options: FixVenueOptions, level: number): string =>
+  field(isNewest(options) ? TAG.MDPriceLevel : MD_ENTRY_POSITION_NO, level);
 
-function timeFields(wallMs: number): string {
-  const iso = new Date(wallMs).toISOString();
-  return (
-    field(TAG.MDEntryDate, iso.slice(0, 10).replaceAll('-', '')) +
-    field(TAG.MDEntryTime, iso.slice(11, 23))
-  );
-}
+const isNewest = ({ version }: FixVenueOptions): boolean => version === 'FIX.5.0SP2';
+
+const timeFields = (wallMs: number): string =>
+  field(TAG.MDEntryDate, utcDate(wallMs)) + field(TAG.MDEntryTime, utcTime(wallMs));
 
 /** SecurityTradingStatus (326) and TradSesStatus (340). */
 export const STATUS = { HALTED: '2', RESUMED: '3', TRADING: '17' } as const;
@@ -180,17 +187,22 @@ export const securityStatus = (symbol: string, status: string, requestId: string
 
 export const sessionStatus = (status: string): SaidMessage => ({
   msgType: MSG_TYPE.TradingSessionStatus,
-  body: field(TAG.TradingSessionID, 'SIM') + field(TAG.TradSesStatus, status),
+  body: field(TAG.TradingSessionID, '1') + field(TAG.TradSesStatus, status),
 });
 
 /** Every instrument with the steps of its prices and quantities, which are the market's for all. */
-export function securityList(requestId: string, symbols: readonly string[]): SaidMessage {
+export function securityList(
+  options: FixVenueOptions,
+  requestId: string,
+  symbols: readonly string[],
+): SaidMessage {
   const groups = symbols.map(
     (symbol) =>
       field(TAG.Symbol, symbol) +
+      field(TAG.MinPriceIncrement, 1 / 10 ** PRICE_SCALE) +
       field(15, symbol.split('/')[1] ?? 'USD') +
-      field(562, 1 / 10 ** QUANTITY_SCALE) +
-      field(TAG.MinPriceIncrement, 1 / 10 ** PRICE_SCALE),
+      // Where it stands in the newest version is many groups away.
+      (isNewest(options) ? '' : field(562, 1 / 10 ** QUANTITY_SCALE)),
   );
   return {
     msgType: MSG_TYPE.SecurityList,

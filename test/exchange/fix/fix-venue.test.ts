@@ -197,14 +197,14 @@ describe('a simulated FIX venue', () => {
     say('V', REQUEST);
     venue.halt(1);
     venue.closeMarket(true);
-    expect(subscriber.take()).toEqual(['35=f|55=ETH/USD|326=2|', '35=h|336=SIM|340=3|']);
+    expect(subscriber.take()).toEqual(['35=f|55=ETH/USD|326=2|', '35=h|336=1|340=3|']);
     const late = new Subscriber();
     venue.loggedOn(late);
     venue.said(late, message('V', REQUEST.replaceAll('|', '\x01')));
-    expect(late.take().slice(2)).toEqual(['35=f|55=ETH/USD|326=2|', '35=h|336=SIM|340=3|']);
+    expect(late.take().slice(2)).toEqual(['35=f|55=ETH/USD|326=2|', '35=h|336=1|340=3|']);
     venue.resume(1);
     venue.closeMarket(false);
-    expect(subscriber.take()).toEqual(['35=f|55=ETH/USD|326=17|', '35=h|336=SIM|340=2|']);
+    expect(subscriber.take()).toEqual(['35=f|55=ETH/USD|326=17|', '35=h|336=1|340=2|']);
   });
 
   it('says of a message that it does not know which one and why', () => {
