@@ -9,6 +9,7 @@ import { scanMessage } from '../../../src/fix/codec/scan-message.js';
 import { FixSession } from '../../../src/fix/session/fix-session.js';
 import type { SessionEvents } from '../../../src/fix/session/session-ports.js';
 import type { SessionSettings } from '../../../src/fix/session/session-settings.js';
+import type { SessionSummary } from '../../../src/fix/session/session-summary.js';
 import { DiskStore } from './disk-store.js';
 
 export class Random {
@@ -44,6 +45,8 @@ export class Side implements SessionEvents {
   /** Why connections ended, for the story of a run that fails. */
   readonly story: string[] = [];
   readonly store: DiskStore;
+  /** Of the processes that were killed. */
+  private readonly summaries: Readonly<SessionSummary>[] = [];
   private sentOnDisk = copyOf(this.sent);
   private processedOnDisk = copyOf(this.processed);
   private said: Uint8Array[] = [];
@@ -72,12 +75,18 @@ export class Side implements SessionEvents {
     const said = this.said;
     this.said = [];
     if (kill === 'never') return said;
+    this.summaries.push(this.session.summary());
     this.store.crash();
     this.sent = copyOf(this.sentOnDisk);
     this.processed = copyOf(this.processedOnDisk);
     this.session = new FixSession(this.settings, this.store, this);
     this.isEnding = false;
     return undefined;
+  }
+
+  /** Over all its processes. */
+  total(count: keyof SessionSummary): number {
+    return [...this.summaries, this.session.summary()].reduce((sum, each) => sum + each[count], 0);
   }
 
   get wantsEnd(): boolean {
@@ -191,7 +200,7 @@ export class SessionWorld {
       this.turn(index, faults, () => {
         for (let i = 0; i < count; i++) side.speak(random.chance(0.5));
       });
-    } else if (choice < 0.8 + faults.logout) {
+    } else if (choice >= 0.8 && choice < 0.8 + faults.logout) {
       this.turn(index, faults, () => side.session.logout('bye', this.nowNs, this.wallMs));
     } else this.pass(random.next() * (random.chance(0.02) ? 60 : 1));
   }
