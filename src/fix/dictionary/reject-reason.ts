@@ -18,6 +18,7 @@ export const REJECT_REASON = {
   GroupFieldsOutOfOrder: 15,
   IncorrectNumInGroup: 16,
   ValueIncludesDelimiter: 17,
+  UnsupportedApplicationVersion: 18,
 } as const;
 
 export type RejectReason = (typeof REJECT_REASON)[keyof typeof REJECT_REASON];
@@ -40,4 +41,5 @@ export const REJECT_TEXTS: Readonly<Record<RejectReason, string>> = {
   15: 'Repeating group fields out of order',
   16: 'Incorrect NumInGroup count for repeating group',
   17: 'Non-data value includes field delimiter',
+  18: 'Invalid or unsupported application version',
 };

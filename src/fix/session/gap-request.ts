@@ -3,7 +3,8 @@
  * when to ask again. The session's thread.
  *
  * A resend that comes with a hole of its own (a garbled message) is noticed when a message with 43=Y reaches
- * the range's end; one whose end was lost, by time. Live messages that were under way when we asked say nothing.
+ * the range's end; one whose begin or end was lost, by time. Live messages that were under way when we asked say
+ * nothing, nor does what is left of a resend after we have asked again.
  */
 
 /** Asking in vain that often ends the session: the counterparty cannot or will not fill the gap. */
@@ -15,6 +16,8 @@ export class GapRequest {
   private end = 0;
   private attempts = 0;
   private movedNs = 0;
+  /** The resend that is awaited has begun. */
+  private hasMoved = false;
 
   get isOpen(): boolean {
     return this.end > 0;
@@ -31,6 +34,7 @@ export class GapRequest {
   /** `begin` to `end` are asked for, or will come by themselves. */
   asked(begin: number, end: number, nowNs: number): void {
     this.attempts = begin === this.begin ? this.attempts + 1 : 1;
+    this.hasMoved = false;
     this.begin = begin;
     this.end = end;
     this.movedNs = nowNs;
@@ -38,12 +42,13 @@ export class GapRequest {
 
   /** Whether a message ahead of the gap is a reason to ask (again). */
   shouldAsk(msgSeqNum: number, isPossDup: boolean): boolean {
-    return !this.isOpen || (isPossDup && msgSeqNum >= this.end);
+    return !this.isOpen || (isPossDup && this.hasMoved && msgSeqNum >= this.end);
   }
 
   /** N is now `nextIn`. */
   moved(nextIn: number, nowNs: number): void {
     this.movedNs = nowNs;
+    this.hasMoved = true;
     if (nextIn > this.end) this.end = 0;
   }
 

@@ -3,20 +3,21 @@
  * of those checks; the session decides what follows. Allocates nothing where all is well. Any thread.
  */
 import type { FieldTable } from '../codec/field-table.js';
+import { REJECT_REASON, type RejectReason } from '../dictionary/reject-reason.js';
 import { TAG } from '../tags.js';
 import { isValue, type InboundHeader } from './inbound-header.js';
-import { REJECT } from './reject-texts.js';
+import { APPL_VER_ID } from './logon-terms.js';
 import { BEGIN_STRINGS, type SessionSettings } from './session-settings.js';
 
 export interface HeaderProblem {
-  readonly reason: number;
+  readonly reason: RejectReason;
   readonly tag: number;
   /** Rule 12: the session ends, too. */
   readonly endsSession: boolean;
 }
 
 const missing = (tag: number): HeaderProblem => ({
-  reason: REJECT.RequiredTagMissing,
+  reason: REJECT_REASON.RequiredTagMissing,
   tag,
   endsSession: false,
 });
@@ -26,6 +27,8 @@ export class HeaderRules {
   /** 49 of what comes is our target, 56 is us. */
   private readonly senderCompId: Uint8Array;
   private readonly targetCompId: Uint8Array;
+
+  private readonly applVerId = Buffer.from(APPL_VER_ID, 'latin1');
 
   constructor(private readonly settings: SessionSettings) {
     const { identity } = settings;
@@ -45,16 +48,27 @@ export class HeaderRules {
     if (this.settings.checksCompIds) {
       // Rule 12: wrong CompID.
       if (!isValue(table, header.senderIndex, this.senderCompId))
-        return { reason: REJECT.CompIdProblem, tag: TAG.SenderCompID, endsSession: true };
+        return { reason: REJECT_REASON.CompIdProblem, tag: TAG.SenderCompID, endsSession: true };
       if (!isValue(table, header.targetIndex, this.targetCompId))
-        return { reason: REJECT.CompIdProblem, tag: TAG.TargetCompID, endsSession: true };
+        return { reason: REJECT_REASON.CompIdProblem, tag: TAG.TargetCompID, endsSession: true };
     }
     if (Number.isNaN(header.sendingTimeMs))
-      return { reason: REJECT.IncorrectDataFormat, tag: TAG.SendingTime, endsSession: false };
+      return {
+        reason: REJECT_REASON.IncorrectDataFormat,
+        tag: TAG.SendingTime,
+        endsSession: false,
+      };
+    if (this.settings.validates && header.applVerIndex >= 0) {
+      // Rule 13: of the application versions we speak one.
+      if (!isValue(table, header.applVerIndex, this.applVerId)) {
+        const reason = REJECT_REASON.UnsupportedApplicationVersion;
+        return { reason, tag: TAG.ApplVerID, endsSession: false };
+      }
+    }
     // Rule 12: SendingTime off by more than the limit.
     const limitMs = this.settings.sendingTimeLimitSeconds * 1e3;
     if (limitMs > 0 && Math.abs(wallMs - header.sendingTimeMs) > limitMs) {
-      const reason = REJECT.SendingTimeAccuracyProblem;
+      const reason = REJECT_REASON.SendingTimeAccuracyProblem;
       return { reason, tag: TAG.SendingTime, endsSession: true };
     }
     return undefined;

@@ -43,6 +43,7 @@ export class InboundHeader {
   targetIndex = -1;
   sendingTimeIndex = -1;
   origSendingTimeIndex = -1;
+  applVerIndex = -1;
   /** ms since 1970; NaN where it is missing or no UTCTimestamp. */
   sendingTimeMs = NaN;
   origSendingTimeMs = NaN;
@@ -58,6 +59,7 @@ export class InboundHeader {
     this.targetIndex = -1;
     this.sendingTimeIndex = -1;
     this.origSendingTimeIndex = -1;
+    this.applVerIndex = -1;
     this.sendingTimeMs = NaN;
     this.origSendingTimeMs = NaN;
     // Rule 4: the first three fields in their order, or the message is garbled.
@@ -92,6 +94,9 @@ export class InboundHeader {
       case TAG.SendingTime:
         this.sendingTimeIndex = index;
         this.sendingTimeMs = this.timeAt(table, index);
+        return;
+      case TAG.ApplVerID:
+        this.applVerIndex = index;
         return;
       case TAG.OrigSendingTime:
         this.origSendingTimeIndex = index;

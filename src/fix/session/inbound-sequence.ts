@@ -4,10 +4,10 @@
  */
 import { FieldTable } from '../codec/field-table.js';
 import { scanMessage } from '../codec/scan-message.js';
+import { REJECT_REASON, REJECT_TEXTS } from '../dictionary/reject-reason.js';
 import { MSG_TYPE, TAG } from '../tags.js';
 import { codeOf, InboundHeader, SEQ_NUM_MAX } from './inbound-header.js';
-import { REJECT, REJECT_TEXTS, seqNumTooLow } from './reject-texts.js';
-import type { SessionCore } from './session-core.js';
+import { seqNumTooLow, type SessionCore } from './session-core.js';
 
 const HEARTBEAT = codeOf(MSG_TYPE.Heartbeat);
 const TEST_REQUEST = codeOf(MSG_TYPE.TestRequest);
@@ -48,7 +48,7 @@ export class InboundSequence {
     core.passIfNext();
     core.reject(table, header, problem.reason, problem.tag);
     // Rule 12: wrong CompID, SendingTime far off.
-    if (problem.endsSession) core.endWith(REJECT_TEXTS[problem.reason]!);
+    if (problem.endsSession) core.endWith(REJECT_TEXTS[problem.reason]);
     return false;
   }
 
@@ -71,10 +71,15 @@ export class InboundSequence {
     if (!header.isPossDup) {
       this.core.refuse(seqNumTooLow(this.core.store.nextIn, header.msgSeqNum));
     } else if (header.origSendingTimeIndex < 0 && header.msgType !== SEQUENCE_RESET) {
-      this.core.reject(table, header, REJECT.RequiredTagMissing, TAG.OrigSendingTime);
+      this.core.reject(table, header, REJECT_REASON.RequiredTagMissing, TAG.OrigSendingTime);
     } else if (header.origSendingTimeMs > header.sendingTimeMs) {
-      this.core.reject(table, header, REJECT.SendingTimeAccuracyProblem, TAG.OrigSendingTime);
-      this.core.endWith(REJECT_TEXTS[REJECT.SendingTimeAccuracyProblem]!);
+      this.core.reject(
+        table,
+        header,
+        REJECT_REASON.SendingTimeAccuracyProblem,
+        TAG.OrigSendingTime,
+      );
+      this.core.endWith(REJECT_TEXTS[REJECT_REASON.SendingTimeAccuracyProblem]);
     } else this.core.counts.duplicates++;
   }
 
@@ -106,15 +111,16 @@ export class InboundSequence {
       this.sequenceReset(table, header);
       return;
     }
-    const problem = this.core.check?.(table);
-    const isRejected = problem !== undefined && header.msgType !== REJECT_TYPE;
-    if (!isRejected) this.core.advance(header.msgSeqNum + 1);
-    else {
+    const { core } = this;
+    const problem = core.check?.(table);
+    // A Reject is never rejected, and who wants to leave may.
+    if (problem !== undefined && header.msgType !== REJECT_TYPE && header.msgType !== LOGOUT) {
       // Rule 13.
-      this.core.skipTo(header.msgSeqNum + 1);
-      this.core.rejectWith(table, header, problem);
+      core.skipTo(header.msgSeqNum + 1);
+      core.rejectWith(table, header, problem);
       return;
     }
+    core.advance(header.msgSeqNum + 1);
     switch (header.msgType) {
       case HEARTBEAT:
         return;
@@ -133,8 +139,8 @@ export class InboundSequence {
         this.core.events.rejected(table);
         return;
       default:
-        this.core.counts.applicationIn++;
-        this.core.events.application(table, header.isPossDup);
+        core.counts.applicationIn++;
+        core.events.application(table, header.isPossDup);
     }
   }
 
@@ -142,11 +148,11 @@ export class InboundSequence {
   private sequenceReset(table: FieldTable, header: InboundHeader): void {
     const index = table.find(TAG.NewSeqNo);
     const newSeqNo = index < 0 ? NaN : table.integerAt(index);
-    if (index < 0) this.core.reject(table, header, REJECT.RequiredTagMissing, TAG.NewSeqNo);
+    if (index < 0) this.core.reject(table, header, REJECT_REASON.RequiredTagMissing, TAG.NewSeqNo);
     else if (Number.isNaN(newSeqNo)) {
-      this.core.reject(table, header, REJECT.IncorrectDataFormat, TAG.NewSeqNo);
+      this.core.reject(table, header, REJECT_REASON.IncorrectDataFormat, TAG.NewSeqNo);
     } else if (newSeqNo < this.core.store.nextIn || newSeqNo > SEQ_NUM_MAX) {
-      this.core.reject(table, header, REJECT.ValueIsIncorrect, TAG.NewSeqNo);
+      this.core.reject(table, header, REJECT_REASON.ValueOutOfRange, TAG.NewSeqNo);
     } else {
       if (isGapFill(table)) this.core.counts.gapFillsReceived++;
       else this.core.counts.sequenceResets++;
@@ -159,7 +165,7 @@ export class InboundSequence {
   private testRequest(table: FieldTable, header: InboundHeader): void {
     const testReqId = table.text(TAG.TestReqID);
     if (testReqId === undefined) {
-      this.core.reject(table, header, REJECT.RequiredTagMissing, TAG.TestReqID);
+      this.core.reject(table, header, REJECT_REASON.RequiredTagMissing, TAG.TestReqID);
     } else this.core.voice.heartbeat(testReqId);
   }
 
@@ -171,13 +177,14 @@ export class InboundSequence {
     for (const tag of [TAG.BeginSeqNo, TAG.EndSeqNo]) {
       const index = table.find(tag);
       if (index >= 0 && !Number.isNaN(table.integerAt(index))) continue;
-      const reason = index < 0 ? REJECT.RequiredTagMissing : REJECT.IncorrectDataFormat;
+      const reason =
+        index < 0 ? REJECT_REASON.RequiredTagMissing : REJECT_REASON.IncorrectDataFormat;
       this.core.reject(table, header, reason, tag);
       return;
     }
     if (begin < 1 || begin > last || (end !== 0 && end < begin)) {
       const tag = begin < 1 || begin > last ? TAG.BeginSeqNo : TAG.EndSeqNo;
-      this.core.reject(table, header, REJECT.ValueIsIncorrect, tag);
+      this.core.reject(table, header, REJECT_REASON.ValueOutOfRange, tag);
       return;
     }
     this.core.counts.resendRequestsReceived++;

@@ -19,11 +19,13 @@ export interface LogonTerms {
   readonly nextExpected: number;
 }
 
-export function readLogonTerms(logon: FieldTable): LogonTerms {
+/** @param heartBtIntSeconds what holds where the Logon does not say it. */
+export function readLogonTerms(logon: FieldTable, heartBtIntSeconds: number): LogonTerms {
   const reset = logon.find(TAG.ResetSeqNumFlag);
   const nextExpected = logon.integer(TAG.NextExpectedMsgSeqNum);
   return {
-    heartBtIntSeconds: logon.integer(TAG.HeartBtInt),
+    heartBtIntSeconds:
+      logon.find(TAG.HeartBtInt) < 0 ? heartBtIntSeconds : logon.integer(TAG.HeartBtInt),
     resets: reset >= 0 && logon.isCharacter(reset, YES),
     nextExpected: nextExpected >= 1 && nextExpected <= SEQ_NUM_MAX ? nextExpected : NaN,
   };
@@ -42,27 +44,44 @@ function isSecret(given: string | undefined, expected: string): boolean {
 /** @returns why the Logon is refused, in words for its Logout; undefined where it is not. */
 export function logonProblem(logon: FieldTable, settings: SessionSettings): string | undefined {
   const encryption = logon.text(TAG.EncryptMethod);
-  if (encryption === undefined) return 'Required tag missing: EncryptMethod (98)';
-  if (encryption !== '0') return 'Unsupported EncryptMethod, only 0 (none) is accepted';
-  if (logon.find(TAG.HeartBtInt) < 0) return 'Required tag missing: HeartBtInt (108)';
-  const heartBtInt = logon.integer(TAG.HeartBtInt);
+  if (encryption === undefined && settings.validates) return missing('EncryptMethod (98)');
+  if (encryption !== undefined && encryption !== '0')
+    return 'Unsupported EncryptMethod, only 0 (none) is accepted';
+  return (
+    heartBtIntProblem(logon, settings) ??
+    versionProblem(logon, settings) ??
+    secretProblem(logon, settings)
+  );
+}
+
+const missing = (field: string): string => `Required tag missing: ${field}`;
+
+function heartBtIntProblem(logon: FieldTable, settings: SessionSettings): string | undefined {
   const { heartBtIntSecondsMin: min, heartBtIntSecondsMax: max } = settings;
-  if (!(heartBtInt >= min && heartBtInt <= max)) {
-    return `HeartBtInt is out of range, ${min} to ${max} seconds are accepted`;
+  if (logon.find(TAG.HeartBtInt) < 0) {
+    return settings.validates ? missing('HeartBtInt (108)') : undefined;
   }
-  if (settings.identity.version === 'FIX.5.0SP2') {
-    const version = logon.text(TAG.DefaultApplVerID);
-    if (version === undefined) return 'Required tag missing: DefaultApplVerID (1137)';
-    if (version !== APPL_VER_ID)
-      return `Unsupported DefaultApplVerID, only ${APPL_VER_ID} is accepted`;
+  const heartBtInt = logon.integer(TAG.HeartBtInt);
+  if (heartBtInt >= min && heartBtInt <= max) return undefined;
+  return `HeartBtInt is out of range, ${min} to ${max} seconds are accepted`;
+}
+
+function versionProblem(logon: FieldTable, settings: SessionSettings): string | undefined {
+  if (settings.identity.version !== 'FIX.5.0SP2') return undefined;
+  const version = logon.text(TAG.DefaultApplVerID);
+  if (version === undefined) {
+    return settings.validates ? missing('DefaultApplVerID (1137)') : undefined;
   }
-  if (settings.role === 'acceptor') {
-    const { username, password } = settings;
-    const isUser = username === undefined || isSecret(logon.text(TAG.Username), username);
-    const isPassword = password === undefined || isSecret(logon.text(TAG.Password), password);
-    if (!isUser || !isPassword) return 'Username or password is wrong';
-  }
-  return undefined;
+  if (version === APPL_VER_ID) return undefined;
+  return `Unsupported DefaultApplVerID, only ${APPL_VER_ID} is accepted`;
+}
+
+function secretProblem(logon: FieldTable, settings: SessionSettings): string | undefined {
+  const { role, username, password } = settings;
+  if (role === 'initiator') return undefined;
+  const isUser = username === undefined || isSecret(logon.text(TAG.Username), username);
+  const isPassword = password === undefined || isSecret(logon.text(TAG.Password), password);
+  return isUser && isPassword ? undefined : 'Username or password is wrong';
 }
 
 /** The fields of our own Logon. */

@@ -7,7 +7,7 @@ import { GapQueue } from './gap-queue.js';
 import { GapRequest } from './gap-request.js';
 import { HeaderRules } from './header-rules.js';
 import { InboundHeader } from './inbound-header.js';
-import { REJECT_TEXTS } from './reject-texts.js';
+import { REJECT_TEXTS, type RejectReason } from '../dictionary/reject-reason.js';
 import { Resender } from './resender.js';
 import type { MessageCheck, MessageProblem, SessionEvents, SessionStore } from './session-ports.js';
 import type { SessionSettings } from './session-settings.js';
@@ -109,8 +109,8 @@ export class SessionCore {
     if (this.phase === 'on') this.events.skipped?.(first, nextIn);
   }
 
-  reject(table: FieldTable, header: InboundHeader, reason: number, tag: number): void {
-    this.rejectWith(table, header, { reason, tag, text: REJECT_TEXTS[reason]! });
+  reject(table: FieldTable, header: InboundHeader, reason: RejectReason, tag: number): void {
+    this.rejectWith(table, header, { reason, tag, text: REJECT_TEXTS[reason] });
   }
 
   rejectWith(table: FieldTable, header: InboundHeader, problem: MessageProblem): void {
@@ -127,7 +127,7 @@ export class SessionCore {
 
   /** Logout, and no waiting for an answer. */
   refuse(text: string): void {
-    this.voice.logout(text);
+    if (this.phase !== 'logging-out') this.voice.logout(text);
     this.close(text);
   }
 
@@ -170,3 +170,7 @@ export class SessionCore {
     if (this.phase === 'on' || this.phase === 'logging-out') this.resender.portion();
   }
 }
+
+/** Rule 6, in the words that every engine's log knows. */
+export const seqNumTooLow = (expected: number, received: number): string =>
+  `MsgSeqNum too low, expecting ${expected} but received ${received}`;

@@ -5,9 +5,9 @@
 import { encodeMessage, SOH_TEXT } from '../codec/encode-message.js';
 import type { FieldTable } from '../codec/field-table.js';
 import { UtcTimeText } from '../codec/utc-time-text.js';
+import { REJECT_REASON } from '../dictionary/reject-reason.js';
 import { MSG_TYPE, TAG } from '../tags.js';
 import type { InboundHeader } from './inbound-header.js';
-import { REJECT_REASON_MAX_42 } from './reject-texts.js';
 import type { MessageProblem, SessionEvents, SessionStore } from './session-ports.js';
 import { BEGIN_STRINGS, type SessionIdentity } from './session-settings.js';
 import type { SessionSummary } from './session-summary.js';
@@ -19,6 +19,9 @@ function adminBody(fields: Iterable<readonly [number, string]>): Uint8Array {
   const text = sorted.map(([tag, value]) => `${tag}=${value}${SOH_TEXT}`).join('');
   return Buffer.from(text, 'latin1');
 }
+
+/** The largest SessionRejectReason that FIX 4.2 knows. */
+const REJECT_REASON_MAX_42 = REJECT_REASON.InvalidMsgType;
 
 export class SessionVoice {
   saidNs = 0;

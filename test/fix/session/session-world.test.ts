@@ -81,7 +81,6 @@ describe('two sessions over a line that cuts and damages, in processes that are 
   it(`process each kept message exactly once and in order, others at most once (rules 2 to 10, ${RUNS} runs)`, () => {
     const totals = new Map<string, number>();
     for (let i = 0; i < RUNS; i++) run(SEED + i, totals);
-    console.log(totals);
     for (const count of WANTED) expect(totals.get(count), count).toBeGreaterThan(RUNS / 10);
   }, 60_000);
 });
