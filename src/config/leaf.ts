@@ -120,6 +120,35 @@ export function wordList(allowed: string, doc: string) {
   });
 }
 
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const MAPPING_NAME = /^[a-z][a-z0-9_-]*$/;
+
+/** What one key of a mapping may hold. */
+export type MappingValue = string | number | boolean | readonly (string | number | boolean)[];
+export type Mapping = Readonly<Record<string, MappingValue>>;
+
+/** Mappings with a `name` each that no other has: a list in the file, JSON in a variable or flag. */
+export function mappingList(allowed: string, doc: string) {
+  const schema = z
+    .array(z.record(z.string(), z.union([scalar, z.array(scalar)])))
+    .refine((mappings) => {
+      const names = mappings.map(({ name }) => name);
+      const areNames = names.every((name) => typeof name === 'string' && MAPPING_NAME.test(name));
+      return areNames && new Set(names).size === names.length;
+    })
+    .default([])
+    .describe(doc);
+  return leaf(schema, { allowed, fromText: jsonFromText });
+}
+
+function jsonFromText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 /** Processor cores as the kernel writes them; empty: none are named. */
 export function coreList(doc: string) {
   const schema = z

@@ -13,6 +13,8 @@ import { readYamlFile } from './yaml-file.js';
 
 /** Variables with our prefix that are no keys: the file's path, and what the tests set. */
 const RESERVED_ENV = new Set(['BOOKCAST_CONFIG', 'BOOKCAST_BUILT']);
+/** Passwords of FIX sessions: read where they are used, and never a setting that can be printed. */
+const SECRET_PATTERN = /^BOOKCAST_FIX_(\w+_)?(PASSWORD|PASSPHRASE)$/;
 /** Kubernetes sets these for a service named bookcast. */
 const SERVICE_LINK_PATTERN = /^BOOKCAST_(SERVICE_\w+|PORT_\d+_\w+)=|^BOOKCAST_PORT=(tcp|udp):/;
 
@@ -92,7 +94,10 @@ function takeEnvironment(
     const key = keyByEnv.get(variable);
     if (key !== undefined) {
       settings.set(key.name, { value: key.traits.fromText(text), origin: variable });
-    } else if (!RESERVED_ENV.has(variable) && !SERVICE_LINK_PATTERN.test(`${variable}=${text}`)) {
+      continue;
+    }
+    const isOurs = RESERVED_ENV.has(variable) || SECRET_PATTERN.test(variable);
+    if (!isOurs && !SERVICE_LINK_PATTERN.test(`${variable}=${text}`)) {
       problems.push(unknown(variable, 'environment', [...keyByEnv.keys()], ENV_PREFIX));
     }
   }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { feeds } from './feeds-schema.js';
+import { fix } from './fix-schema.js';
 import { latency } from './latency-schema.js';
 import { record } from './record-schema.js';
 import { MOMENT_PATTERN } from './moment.js';
@@ -321,6 +322,7 @@ export const configSchema = z.strictObject({
   gateways: integer(1, 16, 'gateways', 1, 'Threads that serve clients.'),
   gateway,
   feeds,
+  fix,
   lane,
   wait,
   threads,

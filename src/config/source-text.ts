@@ -97,12 +97,16 @@ function parseOptions(text: string): ReadonlyMap<string, string> | SourceTextPro
   return options;
 }
 
-/** Feed threads that these texts ask for: one a venue, one for each simulator and file. */
+/** Each FIX counterparty is a feed of its own. */
+const counterpartyOf = ({ venue, options }: SourceText): string =>
+  `${venue}:${options.get('venue') ?? options.get('counterparty') ?? options.get('target')?.toLowerCase() ?? ''}`;
+
+/** Feed threads that these texts ask for: one a venue or counterparty, one for each simulator and file. */
 export function feedCountOf(texts: readonly string[]): number {
   const feeds = texts.map((text) => {
     const parsed = parseSourceText(text);
-    const isVenue = !('problem' in parsed) && !OWN_SOURCES.has(parsed.venue);
-    return isVenue ? parsed.venue : text;
+    if ('problem' in parsed || OWN_SOURCES.has(parsed.venue)) return text;
+    return parsed.venue === 'fix' ? counterpartyOf(parsed) : parsed.venue;
   });
   return Math.max(1, new Set(feeds).size);
 }

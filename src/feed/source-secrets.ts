@@ -14,22 +14,28 @@ export interface SourceSecrets {
 }
 
 /**
- * @param named options that are secrets, each with the environment variable that may hold it instead.
+ * @param named options that are secrets, each with the environment variables that may hold it instead.
  */
 export function takeSecrets(
   venue: string,
-  named: Readonly<Record<string, string>>,
+  named: Readonly<Record<string, string | readonly string[]>>,
   options: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): SourceSecrets {
   const secrets: Record<string, string> = {};
   const others = { ...options };
   const missing: string[] = [];
-  for (const [name, variable] of Object.entries(named)) {
+  for (const [name, variables] of Object.entries(named)) {
+    const all = typeof variables === 'string' ? [variables] : variables;
+    const variable = all.find((each) => (environment[each] ?? '') !== '') ?? all[0]!;
     const value = options[name] ?? environment[variable];
     delete others[name];
     if (value !== undefined && value !== '') secrets[name] = value;
-    else missing.push(`${venue}: no ${name}; give it as ${variable} or as the option ${name}=…`);
+    else {
+      const ways =
+        typeof variables === 'string' ? `${variable} or as the option ${name}=…` : all.join(' or ');
+      missing.push(`${venue}: no ${name}; give it as ${ways}`);
+    }
   }
   return { secrets, options: others, missing };
 }

@@ -5,6 +5,7 @@
  */
 import type { EventSink } from '../event/sink.js';
 import type { InstrumentTable } from '../event/instrument-table.js';
+import type { FilesSettings } from '../fix/session/endpoint-settings.js';
 import { REASON } from '../market/state.js';
 import { wallNowMs, type Clock } from '../telemetry/clock.js';
 import { BookWatch, BOOK_WATCH_LIMITS, type BookWatchLimits } from './book-watch.js';
@@ -28,6 +29,8 @@ export interface VenueFeedOptions {
   /** What nobody may read, see source-secrets.ts. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly proxy?: string;
+  /** What the session of a FIX counterparty keeps on disk; absent: nothing. */
+  readonly files?: FilesSettings;
   /** Age at which a connection is replaced, where the venue's own is not meant. */
   readonly lifetimeMs?: number;
   readonly sink: EventSink;
@@ -97,6 +100,7 @@ export class VenueFeed implements FeedSource {
       options: options.options ?? {},
       wants,
     });
+    const endpoint = entry.endpoint?.(options.options ?? {}, options.secrets ?? {}, options.files);
     this.transport = new VenueTransport({
       rules:
         options.lifetimeMs === undefined
@@ -113,6 +117,7 @@ export class VenueFeed implements FeedSource {
         return entry.signed?.(wire, secrets, wallNowMs()) ?? wire;
       },
       ...(proxy === undefined ? {} : { proxy }),
+      ...(endpoint === undefined ? {} : { endpoint }),
     });
     this.watch = new BookWatch(options.table, options.watchLimits ?? BOOK_WATCH_LIMITS);
   }

@@ -3,6 +3,7 @@
  * requests, all within the venue's rules. Owns the sockets; what comes back goes to `put`, in order.
  * Feed thread.
  */
+import type { EndpointSettings } from '../fix/session/endpoint-settings.js';
 import type { Clock } from '../telemetry/clock.js';
 import type { SendBinaryCommand, VenueCommand } from './normalize/venue-normalizer.js';
 import type { ConnectionRules } from './normalize/venue-entry.js';
@@ -20,6 +21,8 @@ export interface TransportOptions {
   /** 0 … 1, for the jitter of waits. */
   readonly random: () => number;
   readonly proxy?: string;
+  /** Of a FIX counterparty: its session, and the way to it. */
+  readonly endpoint?: EndpointSettings;
   /** What goes over the wire for a text that we say. */
   readonly reveal?: (text: string) => string;
   readonly put: (input: VenueInput) => void;

@@ -216,3 +216,27 @@ describe('a list', () => {
     expect(refusal({ flags: { 'gateway.allowedOrigins': 'a,,b' } })).toContain('a list of origins');
   });
 });
+
+describe('FIX counterparties', () => {
+  const allowed = 'must be a list of mappings, each with a name of its own';
+
+  it('come from the file as a list of mappings, and are printed as they are', () => {
+    const text = 'fix:\n  counterparties:\n    - name: lmax\n      heartBtInt: 10\n';
+    const loaded = loadConfig({ filePath: yaml(text) });
+    expect(loaded.config.fix.counterparties).toEqual([{ name: 'lmax', heartBtInt: 10 }]);
+    expect(configTable(loaded)).toContain('[{"name":"lmax","heartBtInt":10}]');
+  });
+
+  it.each([['[{"nam":"lmax"}]'], ['[{"name":"a"},{"name":"a"}]'], ['lmax'], ['[{"name":"LMAX"}]']])(
+    'are refused: %s',
+    (text) => {
+      expect(() => loadConfig({ env: { BOOKCAST_FIX_COUNTERPARTIES: text } })).toThrow(allowed);
+    },
+  );
+
+  it('have their passwords in variables, which are no settings', () => {
+    const env = { BOOKCAST_FIX_LMAX_PASSWORD: 'hidden', BOOKCAST_FIX_PASSWORD: 'hidden' };
+    expect(configTable(loadConfig({ env }))).not.toContain('hidden');
+    expect(() => loadConfig({ env: { BOOKCAST_FIX_LMAX_PASWORD: 'x' } })).toThrow('unknown key');
+  });
+});

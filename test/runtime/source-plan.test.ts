@@ -1,6 +1,7 @@
 /** Which feeds a configuration makes of venues, and what it refuses. */
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
+import { feedCountOf } from '../../src/config/source-text.js';
 import { feedPlans } from '../../src/runtime/feeds/source-plan.js';
 
 const plansOf = (...sources: string[]) => feedPlans(loadConfig({ preset: { sources } }).config);
@@ -50,6 +51,71 @@ describe('the feeds of a configuration', () => {
     [['binance:A?lines=1', 'binance:B?lines=2'], 'binance is named before with lines=1: a venue'],
   ])('refuse %j', async (sources, expected) => {
     expect(await problem(...sources)).toContain(expected);
+  });
+
+  const SESSION = 'sender=US&target=LMXBD&host=127.0.0.1:9878';
+
+  it('are one for each FIX counterparty, called after it', async () => {
+    const counterparties = [
+      {
+        name: 'lmax',
+        profile: 'lmax',
+        sender: 'US',
+        target: 'LMXBD',
+        host: ['a:1', 'b:2'],
+        tls: true,
+      },
+      { name: 'hub', listen: '127.0.0.1:9879', sender: 'US', target: 'HUB', subscribe: 'none' },
+    ];
+    const sources = [
+      'fix:EUR/USD?counterparty=lmax',
+      'fix:*?counterparty=hub&venue=ebs',
+      `fix:GBP/USD@5?counterparty=lmax`,
+    ];
+    const { config } = loadConfig({
+      preset: { sources, 'fix.counterparties': counterparties, 'fix.storePath': '/tmp/x' },
+    });
+    const plans = await feedPlans(config);
+    expect(plans.map(({ source }) => source)).toMatchObject([
+      {
+        venue: 'fix',
+        name: 'lmax',
+        symbols: ['EUR/USD', 'GBP/USD'],
+        depth: 5,
+        options: { profile: 'lmax', host: 'a:1,b:2', tls: 'yes', counterparty: 'lmax' },
+        files: { storePath: '/tmp/x', messageLog: { filesLimit: 8 } },
+      },
+      { venue: 'fix', name: 'ebs', symbols: ['*'], options: { subscribe: 'none' } },
+    ]);
+    expect(feedCountOf(sources)).toBe(2);
+  });
+
+  it.each([
+    [`fix:A?${SESSION}&keying=colour`, 'the option keying=colour must be id or price or level'],
+    [`fix:A?${SESSION}&profile=x`, 'the option profile=x must be one of id, price'],
+    [
+      `fix:A?${SESSION}&heartBtInt=no`,
+      'the option heartBtInt=no must be a whole number of seconds',
+    ],
+    [`fix:A?${SESSION}&listen=a:1`, 'one of them'],
+    [`fix:A?${SESSION}&venue=LMAX`, 'the option venue=LMAX must be a name of at most'],
+    [`fix:A?${SESSION}&startTime=09:00:00`, 'a schedule needs both'],
+    [`fix:A?${SESSION}&timeZone=Mars&startTime=09:00:00&endTime=10:00:00`, 'Mars'],
+    ['fix:A?host=a:1&sender=US', 'a FIX source needs target='],
+    ['fix:A?sender=US&target=T&host=a', 'the option host=a must be HOST:PORT'],
+    ['fix:A?counterparty=lmax', 'there is no counterparty lmax; fix.counterparties names none'],
+    [`fix:A?${SESSION}&pasword=x`, 'fix has no option pasword'],
+    [`fix:A?${SESSION}&venue=binance`, 'binance is the name of another feed already'],
+  ])('refuse %s', async (source, expected) => {
+    expect(await problem('binance:BTCUSDT', source)).toContain(expected);
+  });
+
+  it('has no password in a counterparty, where everybody can read it', async () => {
+    const counterparties = [{ name: 'lm-ax', password: 'x' }];
+    const { config } = loadConfig({
+      preset: { sources: ['fix:A?counterparty=lm-ax'], 'fix.counterparties': counterparties },
+    });
+    await expect(feedPlans(config)).rejects.toThrow('give it as BOOKCAST_FIX_LM_AX_PASSWORD');
   });
 
   it('name every source that cannot be', async () => {

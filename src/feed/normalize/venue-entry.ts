@@ -2,6 +2,7 @@
  * What the feed must know of a venue before it speaks to it: names, addresses, and the venue's rules
  * for connections and requests. One constant a venue, in its folder's venue.ts.
  */
+import type { EndpointSettings, FilesSettings } from '../../fix/session/endpoint-settings.js';
 import type { NormalizerDeps, VenueEndpoints, VenueNormalizer } from './venue-normalizer.js';
 
 /** The venue's limits for its users; the transport keeps within them. */
@@ -32,6 +33,9 @@ export interface CaptureOrigin {
   readonly address?: RegExp;
 }
 
+/** By the secret's name the variables that may hold it, the first one that is set counts. */
+export type VenueSecrets = Readonly<Record<string, string | readonly string[]>>;
+
 export interface VenueEntry {
   /** Our name of the venue; at most 24 bytes of ASCII. */
   readonly venue: string;
@@ -46,7 +50,15 @@ export interface VenueEntry {
   /** Options of the source's text that are this venue's own, by name with a sentence on each. */
   readonly options?: Readonly<Record<string, string>>;
   /** Those of them that nobody may read, each with the environment variable that may hold it instead. */
-  readonly secrets?: Readonly<Record<string, string>>;
+  readonly secrets?: VenueSecrets | ((options: Readonly<Record<string, string>>) => VenueSecrets);
+  /** What its instruments are called, where the options say: each such name is a feed of its own. */
+  readonly instrumentVenue?: (options: Readonly<Record<string, string>>) => string;
+  /** Of a FIX counterparty: its session, and the way to it. @throws RangeError naming option, value and way out. */
+  readonly endpoint?: (
+    options: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, string>>,
+    files: FilesSettings | undefined,
+  ) => EndpointSettings;
   /** What goes over the wire for a text, where a secret signs it; the text itself where nothing is to sign. */
   readonly signed?: (
     text: string,

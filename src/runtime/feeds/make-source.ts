@@ -53,7 +53,7 @@ function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps)
   const { wants, endpoints, proxy, lifetimeMs, own } = venueRequest(spec, entry);
   const { secrets, options, missing } = takeSecrets(
     spec.venue,
-    entry.secrets ?? {},
+    (typeof entry.secrets === 'function' ? entry.secrets(own) : entry.secrets) ?? {},
     own,
     process.env,
   );
@@ -67,6 +67,7 @@ function makeVenueSource(spec: SourceSpec & { kind: 'venue' }, deps: SourceDeps)
     secrets,
     ...(proxy === undefined ? {} : { proxy }),
     ...(lifetimeMs === undefined ? {} : { lifetimeMs }),
+    ...(spec.files === undefined ? {} : { files: spec.files }),
     randomSeed: wallNowMs() % SEED_RANGE,
   });
 }

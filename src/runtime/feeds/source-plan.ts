@@ -9,8 +9,9 @@ import { parseSourceText, type SourceText } from '../../config/source-text.js';
 import { parseSpeed } from '../../config/speed.js';
 import { VENUE_BYTES_LIMIT } from '../../event/instrument-table.js';
 import type { ReplaySpeed } from '../../feed/pacing.js';
+import { sessionFiles, withCounterparty } from './counterparty.js';
 import { recordingSpec } from './recording.js';
-import type { SourceSpec } from './source-spec.js';
+import { feedName, type SourceSpec } from './source-spec.js';
 import { mergedVenue, venueOf, type VenueSpec } from './venue-plan.js';
 
 export interface FeedPlan {
@@ -92,7 +93,8 @@ function put(wanted: Wanted[], one: Wanted): void {
 
 const formerOf = (source: VenueSpec, wanted: readonly Wanted[]): VenueWanted | undefined =>
   wanted.find(
-    (each): each is VenueWanted => each.kind === 'venue' && each.source.venue === source.venue,
+    (each): each is VenueWanted =>
+      each.kind === 'venue' && feedName(each.source) === feedName(source),
   );
 
 function understand(text: SourceText, config: BookcastConfig, before: readonly Wanted[]): Result {
@@ -102,16 +104,19 @@ function understand(text: SourceText, config: BookcastConfig, before: readonly W
     case 'file':
       return recordingOf(text, config, before);
     default:
-      return liveOf(text, before);
+      return liveOf(text, config, before);
   }
 }
 
-function liveOf(text: SourceText, before: readonly Wanted[]): Result {
-  const spec = venueOf(text);
+function liveOf(text: SourceText, config: BookcastConfig, before: readonly Wanted[]): Result {
+  const whole = withCounterparty(text, config.fix);
+  const spec = 'problem' in whole ? whole : venueOf(whole);
   if ('problem' in spec) return spec;
   const former = formerOf(spec, before);
   const source = former === undefined ? spec : mergedVenue(former.source, spec);
-  return 'problem' in source ? source : { kind: 'venue', source };
+  if ('problem' in source) return source;
+  const files = source.name === undefined ? undefined : sessionFiles(config.fix);
+  return { kind: 'venue', source: files === undefined ? source : { ...source, files } };
 }
 
 function simulatorOf(

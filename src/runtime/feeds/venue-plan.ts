@@ -9,7 +9,7 @@ import { SLOT_BYTES, slotViewsOf } from '../../event/slot.js';
 import type { VenueEntry } from '../../feed/normalize/venue-entry.js';
 import { INSTRUMENT_REFUSED } from '../../feed/normalize/instrument-register.js';
 import { findVenue, VENUE_NAMES } from '../../feed/normalize/venue-table.js';
-import type { SourceSpec } from './source-spec.js';
+import { feedName, type SourceSpec } from './source-spec.js';
 import { venueRequest } from './venue-request.js';
 
 export type VenueSpec = SourceSpec & { readonly kind: 'venue' };
@@ -69,6 +69,7 @@ export function venueOf(text: SourceText): VenueSpec | SourceTextProblem {
 function tried(spec: VenueSpec, entry: VenueEntry): VenueSpec | SourceTextProblem {
   const { wants, endpoints, own } = venueRequest(spec, entry);
   try {
+    entry.endpoint?.(own, {}, undefined);
     entry.make({
       sink: { views: slotViewsOf(new SharedArrayBuffer(SLOT_BYTES), 0), next: () => 0 },
       register: { register: () => INSTRUMENT_REFUSED },
@@ -77,6 +78,7 @@ function tried(spec: VenueSpec, entry: VenueEntry): VenueSpec | SourceTextProble
       options: own,
       wants,
     });
+    if (entry.instrumentVenue !== undefined) return { ...spec, name: entry.instrumentVenue(own) };
   } catch (error) {
     if (error instanceof RangeError) return { problem: error.message };
     throw error;
@@ -101,7 +103,11 @@ function optionProblem(
 
 /** One venue named twice is one feed with the symbols of both; where they contradict, what is wrong. */
 export function mergedVenue(first: VenueSpec, second: VenueSpec): VenueSpec | SourceTextProblem {
-  const { venue } = first;
+  const venue = feedName(first);
+  if (first.venue !== second.venue)
+    return {
+      problem: `${venue} is the name of another feed already: give this one another, ?venue=…`,
+    };
   if (first.depth !== undefined && second.depth !== undefined && first.depth !== second.depth)
     return {
       problem: `${venue} is named before with the depth ${first.depth}: a venue is one feed, give both the same`,

@@ -4,7 +4,7 @@
  */
 import { ConfigError } from '../../config/config-error.js';
 import type { BookcastConfig } from '../../config/schema.js';
-import type { SourceSpec } from '../feeds/source-spec.js';
+import { feedName, type SourceSpec } from '../feeds/source-spec.js';
 
 export interface RecordingShape {
   readonly feeds: readonly { readonly feed: number; readonly path: string }[];
@@ -22,7 +22,7 @@ export function recordingShape(
   const { path, queueBytes } = config.record;
   if (path === '') return { feeds: [], queueBytes };
   const venues = sources.flatMap((source, feed) =>
-    source.kind === 'venue' ? [{ feed, venue: source.venue }] : [],
+    source.kind === 'venue' ? [{ feed, venue: feedName(source) }] : [],
   );
   const refuse = (message: string): never => {
     throw new ConfigError([{ key: KEY, origin: KEY, value: path, message }]);

@@ -4,12 +4,14 @@
  */
 import { DEFAULT_PROFILE, knobProblem, KNOB_NAMES, type FixProfile } from './profile.js';
 
-interface ReadyProfile {
+export interface ReadyProfile {
   /** One line on it, for people. */
   readonly about: string;
   /** Matches the CompID that a log's messages come from. */
   readonly senders?: RegExp;
   readonly knobs: Partial<FixProfile>;
+  /** `no`: its messages are not what the dictionary says, and are taken all the same. */
+  readonly validate?: 'no';
 }
 
 export const PROFILES: Readonly<Record<string, ReadyProfile>> = {
@@ -34,11 +36,13 @@ export const PROFILES: Readonly<Record<string, ReadyProfile>> = {
     about:
       'cTrader: quotes of liquidity providers by id; numbers for symbols, with names in the list.',
     senders: /^cserver$/i,
+    validate: 'no',
     knobs: { keying: 'id', list: 'security-list', listFields: '559=0', crossed: 'allow' },
   },
   lmax: {
     about: 'LMAX: a whole image each time, instruments by SecurityID.',
     senders: /^LMX/,
+    validate: 'no',
     knobs: {
       keying: 'full',
       updateType: 'full',
@@ -49,6 +53,7 @@ export const PROFILES: Readonly<Record<string, ReadyProfile>> = {
   binance: {
     about: 'Binance spot: levels by price with update ids, trades; fragments.',
     senders: /^SPOT$/,
+    validate: 'no',
     knobs: {
       keying: 'price',
       newOfKnown: 'replace',
@@ -66,6 +71,7 @@ export const PROFILES: Readonly<Record<string, ReadyProfile>> = {
   bitfinex: {
     about: 'The Bitfinex FIX gateway: levels by price, trades.',
     senders: /^BFXFIX$/,
+    validate: 'no',
     knobs: {
       keying: 'price',
       newOfKnown: 'replace',
@@ -80,6 +86,7 @@ export const PROFILES: Readonly<Record<string, ReadyProfile>> = {
   fx: {
     about: 'Currenex and its like: slots of a ladder by id, from an empty book on.',
     senders: /^CNX/,
+    validate: 'no',
     knobs: { keying: 'id', newOfKnown: 'replace', start: 'empty', crossed: 'allow' },
   },
 };
@@ -93,15 +100,17 @@ export const PROFILE_DEFAULT = 'id';
 export const profileOfSender = (compId: string): string | undefined =>
   PROFILE_NAMES.find((name) => PROFILES[name]!.senders?.test(compId));
 
-/** @throws RangeError naming what is wrong and what there is. */
-export function profileOf(options: Readonly<Record<string, string>>): FixProfile {
+/** The ready profile that the options name. @throws RangeError naming those there are. */
+export function readyProfile(options: Readonly<Record<string, string>>): ReadyProfile {
   const { profile = PROFILE_DEFAULT } = options;
   const ready = Object.hasOwn(PROFILES, profile) ? PROFILES[profile] : undefined;
-  if (ready === undefined) {
-    throw new RangeError(
-      `the option profile=${profile} must be one of ${PROFILE_NAMES.join(', ')}`,
-    );
-  }
+  if (ready !== undefined) return ready;
+  throw new RangeError(`the option profile=${profile} must be one of ${PROFILE_NAMES.join(', ')}`);
+}
+
+/** @throws RangeError naming what is wrong and what there is. */
+export function profileOf(options: Readonly<Record<string, string>>): FixProfile {
+  const ready = readyProfile(options);
   const merged: Record<string, string> = { ...DEFAULT_PROFILE, ...ready.knobs };
   for (const name of KNOB_NAMES) {
     const text = options[name];

@@ -1,7 +1,8 @@
 /** A FIX counterparty as a venue: whoever it is, a profile says how it speaks. */
 import type { VenueEntry } from '../venue-entry.js';
-import { EVERYTHING, FixNormalizer } from './normalizer.js';
+import { FixNormalizer } from './normalizer.js';
 import { profileOf } from './profiles.js';
+import { endpointOf, sessionSecrets } from './session-options.js';
 import { FIX_OPTIONS, venueNameOf } from './options.js';
 
 export const FIX: VenueEntry = {
@@ -22,10 +23,11 @@ export const FIX: VenueEntry = {
   imageOrigin: 'resubscribe',
   options: FIX_OPTIONS,
   nativeSymbol: (name) => name,
+  instrumentVenue: venueNameOf,
+  secrets: (options) => sessionSecrets(venueNameOf(options), options),
+  endpoint: endpointOf,
   make: (deps) => {
     const options = deps.options ?? {};
     return new FixNormalizer({ venue: venueNameOf(options), profile: profileOf(options) }, deps);
   },
 };
-
-export { EVERYTHING };
