@@ -1,7 +1,8 @@
-/** What a variant needs beside Node: a package, a Debian package's program, file descriptors, a setting of the build. */
-import { accessSync, constants, readFileSync } from 'node:fs';
+/** What a variant needs beside Node: a package, a heavy peer, a Debian package's program, file descriptors, a setting of the build. */
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { commandPath } from './build-under-test.mjs';
 
 function packageThere(name) {
@@ -27,6 +28,9 @@ export function programPath(name) {
   return undefined;
 }
 
+/** Heavy peers are installed apart, each by a lock file of its own. */
+export const peerFolder = (name) => fileURLToPath(new URL(`../peers/${name}`, import.meta.url));
+
 /** Descriptors that this process may open; Node itself has raised the soft limit to the hard one. */
 function descriptorLimit() {
   const [, soft] = /Max open files\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
@@ -42,12 +46,14 @@ function settingThere(key) {
 }
 
 /**
- * @param needs {package?, program?, descriptors?, setting?} or undefined.
+ * @param needs {package?, peer?, program?, descriptors?, setting?} or undefined.
  * @returns why it cannot run here, undefined when it can.
  */
 export function missing(needs) {
   if (needs?.package && !packageThere(needs.package))
     return `package ${needs.package} is not installed: npm install --no-save ${needs.package}`;
+  if (needs?.peer && !existsSync(join(peerFolder(needs.peer), 'node_modules', needs.peer)))
+    return `${needs.peer} is not installed: npm ci --ignore-scripts --prefix bench/peers/${needs.peer}`;
   if (needs?.program && programPath(needs.program) === undefined)
     return `${needs.program} is not installed: apt-get install --no-install-recommends ${needs.program}`;
   if (needs?.descriptors > descriptorLimit())

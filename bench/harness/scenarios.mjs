@@ -22,6 +22,7 @@ export const SCENARIO_NAMES = [
   'parse',
   'book',
   'encode',
+  'fix',
   'report',
   'fanout',
   'pipeline',
