@@ -1,7 +1,7 @@
 /** `bookcast sim fix`: a FIX counterparty on loopback, to try a feed without one. Until a signal. Cold. */
 import { Option, type Command } from 'commander';
 import { BEGIN_STRINGS, type FixVersion } from '../fix/session/session-settings.js';
-import { FIX_KEYINGS, startFix } from '../runtime/index.js';
+import { FIX_KEYINGS, LinkError, startFix, type FixOptions } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
 import { printError, printLine } from './output.js';
@@ -130,10 +130,40 @@ export function addSimFixCommand(sim: Command, finish: (code: ExitCode) => void)
 }
 
 async function simFix(flags: FixFlags): Promise<ExitCode> {
-  const { connect, tlsCertificate, tlsKey, tlsCa, user } = flags;
+  const { connect, sender, fixVersion } = flags;
   const password = process.env[PASSWORD_VARIABLE];
-  const isTls = tlsCertificate !== undefined || tlsKey !== undefined || tlsCa !== undefined;
-  const simulator = await startFix({
+  const simulator = await started({
+    ...optionsOf(flags),
+    ...(password === undefined ? {} : { password }),
+  });
+  const secret = password === undefined ? '' : `${PASSWORD_VARIABLE}=… `;
+  const where =
+    connect === undefined
+      ? `listens on ${simulator.address}`
+      : `connects to ${connect.host}:${connect.port}`;
+  printLine(`${sender} (${fixVersion}) ${where}. In another terminal:`);
+  printLine(`  ${secret}bookcast serve --source '${simulator.sourceText}'`);
+  printLine(`  curl '${simulator.doorUrl}/_fault?kind=drop'      (an unknown kind lists them all)`);
+  printLine(`  curl '${simulator.doorUrl}/_books?depth=5'        (the books as they should be)`);
+  await new Promise<void>((resolve) => onStopSignals(() => resolve()));
+  await simulator.close();
+  return EXIT.CLEAN;
+}
+
+/** @throws UsageError for ports and certificates that cannot be had. */
+async function started(options: FixOptions): ReturnType<typeof startFix> {
+  try {
+    return await startFix(options);
+  } catch (error) {
+    if (error instanceof LinkError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function optionsOf(flags: FixFlags): FixOptions {
+  const { connect, user } = flags;
+  const tls = tlsOf(flags);
+  return {
     symbolCount: flags.symbols,
     seed: flags.seed,
     changesPerSecond: flags.rate,
@@ -155,27 +185,15 @@ async function simFix(flags: FixFlags): Promise<ExitCode> {
     note: printError,
     ...(connect === undefined ? {} : { connect }),
     ...(user === undefined ? {} : { username: user }),
-    ...(password === undefined ? {} : { password }),
-    ...(isTls
-      ? {
-          tls: {
-            ...(tlsCertificate === undefined ? {} : { certificatePath: tlsCertificate }),
-            ...(tlsKey === undefined ? {} : { keyPath: tlsKey }),
-            ...(tlsCa === undefined ? {} : { caPath: tlsCa }),
-          },
-        }
-      : {}),
-  });
-  const secret = password === undefined ? '' : `${PASSWORD_VARIABLE}=… `;
-  const where =
-    connect === undefined
-      ? `listens on ${simulator.address}`
-      : `connects to ${connect.host}:${connect.port}`;
-  printLine(`${flags.sender} (${flags.fixVersion}) ${where}. In another terminal:`);
-  printLine(`  ${secret}bookcast serve --source '${simulator.sourceText}'`);
-  printLine(`  curl '${simulator.doorUrl}/_fault?kind=drop'      (an unknown kind lists them all)`);
-  printLine(`  curl '${simulator.doorUrl}/_books?depth=5'        (the books as they should be)`);
-  await new Promise<void>((resolve) => onStopSignals(() => resolve()));
-  await simulator.close();
-  return EXIT.CLEAN;
+    ...(tls === undefined ? {} : { tls }),
+  };
+}
+
+function tlsOf({ tlsCertificate, tlsKey, tlsCa }: FixFlags): FixOptions['tls'] {
+  if (tlsCertificate === undefined && tlsKey === undefined && tlsCa === undefined) return undefined;
+  return {
+    ...(tlsCertificate === undefined ? {} : { certificatePath: tlsCertificate }),
+    ...(tlsKey === undefined ? {} : { keyPath: tlsKey }),
+    ...(tlsCa === undefined ? {} : { caPath: tlsCa }),
+  };
 }

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LinkError } from '../../fix/link/link-error.js';
 import type { ExchangeMarket } from '../exchange-market.js';
 import { ASK, BID, type MarketSide } from '../market-change.js';
 import { isFixFaultKind, type FixFault, type FixFaultKind } from './fix-faults.js';
@@ -28,9 +29,13 @@ export class SimulatorDoor {
     this.server = createServer((request, response) => this.answer(request, response));
   }
 
+  /** @throws LinkError for a port that cannot be had. */
   async open(port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
+      this.server.once('error', ({ code = '' }: NodeJS.ErrnoException) => {
+        const why = `the door for faults cannot listen on ${LOOPBACK}:${port} (${code})`;
+        reject(new LinkError(`${why}: name another port, or 0 for any free one`));
+      });
       this.server.listen(port, LOOPBACK, resolve);
     });
   }
