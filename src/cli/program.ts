@@ -6,6 +6,7 @@ import { addBooksCommand } from './books-command.js';
 import { addConfigCommand } from './config-command.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { exitCodeOf, isReported, type ExitCode } from './exit-code.js';
+import { addFixCommand } from './fix-command.js';
 import { addLatencyCommand } from './latency-command.js';
 import { printError, tolerateClosedPipes } from './output.js';
 import { addRecordCommand } from './record-command.js';
@@ -24,6 +25,8 @@ function makeProgram(): Command {
     .version(PRODUCT_VERSION)
     .showHelpAfterError('(--help lists what there is)')
     .exitOverride()
+    // `fix parse --version` is the version of FIX.
+    .enablePositionalOptions()
     // Inherited by the commands that are added below.
     .configureOutput({
       outputError: (text, write) => write(`bookcast: ${text.replace(/^error: /, '')}`),
@@ -34,6 +37,7 @@ function makeProgram(): Command {
   addBooksCommand(program, finish);
   addWatchCommand(program, finish);
   addLatencyCommand(program, finish);
+  addFixCommand(program, finish);
   addSimCommand(program, finish);
   addBenchCommand(program, finish);
   addConfigCommand(program, finish);
