@@ -1,7 +1,7 @@
 /** `bookcast sim fix`: a FIX counterparty on loopback, to try a feed without one. Until a signal. Cold. */
 import { Option, type Command } from 'commander';
 import { BEGIN_STRINGS, type FixVersion } from '../fix/session/session-settings.js';
-import { FIX_KEYINGS, LinkError, startFix, type FixOptions } from '../runtime/index.js';
+import { FIX_KEYINGS, isUnavailable, startFix, type FixOptions } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
 import { printError, printLine } from './output.js';
@@ -155,7 +155,7 @@ async function started(options: FixOptions): ReturnType<typeof startFix> {
   try {
     return await startFix(options);
   } catch (error) {
-    if (error instanceof LinkError) throw new UsageError(error.message);
+    if (isUnavailable(error)) throw new UsageError(error.message);
     throw error;
   }
 }

@@ -40,6 +40,5 @@ export {
   type VenueSimulatorOptions,
 } from '../exchange/venue-simulators.js';
 export { NASDAQ_VENUES, startNasdaq, type NasdaqOptions } from '../exchange/nasdaq/start-nasdaq.js';
-export { startFix, type FixOptions } from '../exchange/fix/start-fix.js';
-export { LinkError } from '../fix/link/link-error.js';
+export { isUnavailable, startFix, type FixOptions } from '../exchange/fix/start-fix.js';
 export { KEYINGS as FIX_KEYINGS } from '../exchange/fix/market-entries.js';

@@ -1,6 +1,7 @@
 /** Starts the FIX simulator: the market, how it speaks, and the text by which a server finds it. Cold. */
 import type { HostPort } from '../../fix/link/fix-socket.js';
 import type { TlsSettings } from '../../fix/link/tls-files.js';
+import { LinkError } from '../../fix/link/link-error.js';
 import { ExchangeMarket } from '../exchange-market.js';
 import { FixSimulator } from './fix-simulator.js';
 import { FIX_VENUE_DEFAULTS, type FixVenueOptions } from './fix-venue-options.js';
@@ -80,3 +81,6 @@ function venueOptions(options: FixOptions): FixVenueOptions {
     ...(version === 'FIX.4.2' ? { hasSecurityList: false } : {}),
   };
 }
+
+/** What was thrown is a port or a certificate that cannot be had, told in words for the user. */
+export const isUnavailable = (error: unknown): error is Error => error instanceof LinkError;
