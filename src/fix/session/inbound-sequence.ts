@@ -67,20 +67,22 @@ export class InboundSequence {
 
   /** Rule 6. */
   private tooLow(table: FieldTable): void {
-    const { header } = this.core;
+    const { core } = this;
+    const { header } = core;
     if (!header.isPossDup) {
-      this.core.refuse(seqNumTooLow(this.core.store.nextIn, header.msgSeqNum));
-    } else if (header.origSendingTimeIndex < 0 && header.msgType !== SEQUENCE_RESET) {
-      this.core.reject(table, header, REJECT_REASON.RequiredTagMissing, TAG.OrigSendingTime);
+      core.refuse(seqNumTooLow(core.store.nextIn, header.msgSeqNum));
+      return;
+    }
+    const hasOrig = header.origSendingTimeIndex >= 0;
+    if (!hasOrig && header.msgType !== SEQUENCE_RESET) {
+      core.reject(table, header, REJECT_REASON.RequiredTagMissing, TAG.OrigSendingTime);
+    } else if (hasOrig && Number.isNaN(header.origSendingTimeMs)) {
+      core.reject(table, header, REJECT_REASON.IncorrectDataFormat, TAG.OrigSendingTime);
     } else if (header.origSendingTimeMs > header.sendingTimeMs) {
-      this.core.reject(
-        table,
-        header,
-        REJECT_REASON.SendingTimeAccuracyProblem,
-        TAG.OrigSendingTime,
-      );
-      this.core.endWith(REJECT_TEXTS[REJECT_REASON.SendingTimeAccuracyProblem]);
-    } else this.core.counts.duplicates++;
+      const reason = REJECT_REASON.SendingTimeAccuracyProblem;
+      core.reject(table, header, reason, TAG.OrigSendingTime);
+      core.endWith(REJECT_TEXTS[reason]);
+    } else core.counts.duplicates++;
   }
 
   /** Rule 5: it waits, and what is missing is asked for once. Rule 9: some are handled at once. */
