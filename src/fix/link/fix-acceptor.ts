@@ -162,8 +162,8 @@ export class FixAcceptor {
   }
 }
 
-const tlsOptions = ({ context, settings }: TlsFiles, handshakeMsLimit: number) => ({
-  secureContext: context,
+const tlsOptions = ({ options, settings }: TlsFiles, handshakeMsLimit: number) => ({
+  ...options,
   handshakeTimeout: handshakeMsLimit,
   requestCert: settings.wantsClientCertificate === true,
   rejectUnauthorized: true,

@@ -3,7 +3,7 @@
  * went wrong in a handshake is said in words that name the way out. Any thread.
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import { socketErrorText } from './socket-error-text.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -14,6 +14,11 @@ export interface HostPort {
 
 export const hostPortText = ({ host, port }: HostPort): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** How long a session ticket of TLS 1.3 is waited for. */
+const TICKET_MS_LIMIT = 200;
+/** Between the ticket and our Logon. */
+const SETTLE_MS = 50;
 
 export interface FixSocketEvents {
   /** TLS: the other side's certificate is good. */
@@ -30,7 +35,8 @@ export function openFixSocket(
   events: FixSocketEvents,
 ): Socket {
   const { host, port } = address;
-  const socket = tls === undefined ? connectTcp({ host, port }) : secureSocket(address, tls);
+  const secure = tls === undefined ? undefined : secureSocket(address, tls);
+  const socket = secure ?? connectTcp({ host, port });
   socket.setNoDelay(true);
   const timer = setTimeout(() => socket.destroy(new Error(`no answer in ${msLimit} ms`)), msLimit);
   let why = 'closed by the other side';
@@ -43,16 +49,38 @@ export function openFixSocket(
   };
   socket.on('error', failing);
   socket.on('close', ended);
-  socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
+  const opened = (): void => {
     clearTimeout(timer);
     socket.off('error', failing);
     socket.off('close', ended);
     events.opened();
-  });
+  };
+  if (secure === undefined) socket.once('connect', opened);
+  else secure.once('secureConnect', () => onceItReads(secure, opened));
   return socket;
 }
 
-function secureSocket({ host, port }: HostPort, { context, settings }: TlsFiles): Socket {
+/**
+ * In TLS 1.3 we are done one flight before the acceptor is. What comes to Apache MINA (QuickFIX/J 2.3.2 at least) with our
+ * last flight, or right behind it, stays unread there until more comes, and behind our Logon nothing does. The session
+ * ticket says that the acceptor has our last flight; then it gets a moment. One that gives no tickets gets a longer one.
+ */
+function onceItReads(socket: TLSSocket, then: () => void): void {
+  if (socket.getProtocol() !== 'TLSv1.3') return then();
+  const settled = (): void => {
+    socket.off('session', ticket);
+    if (!socket.destroyed) then();
+  };
+  const late = setTimeout(settled, TICKET_MS_LIMIT);
+  const ticket = (): void => {
+    socket.off('session', ticket);
+    clearTimeout(late);
+    setTimeout(settled, SETTLE_MS);
+  };
+  socket.on('session', ticket);
+}
+
+function secureSocket({ host, port }: HostPort, { context, settings }: TlsFiles): TLSSocket {
   const name = settings.serverName ?? host;
   return connectTls({
     host,

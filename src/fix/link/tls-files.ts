@@ -3,7 +3,7 @@
  * then, with its name, and not a failed handshake at night. Cold.
  */
 import { readFileSync } from 'node:fs';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { LinkError } from './link-error.js';
 
@@ -23,7 +23,10 @@ export interface TlsSettings {
 }
 
 export interface TlsFiles {
+  /** Of an initiator. */
   readonly context: SecureContext;
+  /** The same for a server, which takes no context. */
+  readonly options: SecureContextOptions;
   readonly settings: TlsSettings;
 }
 
@@ -46,14 +49,14 @@ export function loadTls(settings: TlsSettings): TlsFiles {
   const cert = certificatePath === undefined ? undefined : readPem(certificatePath, 'CERTIFICATE');
   const key = keyPath === undefined ? undefined : readPem(keyPath, 'PRIVATE KEY');
   try {
-    const context = createSecureContext({
+    const options = {
       minVersion: settings.minVersion ?? 'TLSv1.2',
       ...(ca === undefined ? {} : { ca }),
       ...(cert === undefined ? {} : { cert }),
       ...(key === undefined ? {} : { key }),
       ...(passphrase === undefined ? {} : { passphrase }),
-    });
-    return { context, settings };
+    } as const;
+    return { context: createSecureContext(options), options, settings };
   } catch (error) {
     throw new LinkError(reasonOf(error as NodeJS.ErrnoException, settings));
   }
