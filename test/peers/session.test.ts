@@ -1,15 +1,8 @@
 /** Bookcast's session against the engines of others, in both roles: no MsgSeqNum skipped, none processed twice, whatever is cut. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FixVersion } from '../../src/fix/session/session-settings.js';
-import { CuttingProxy } from './cutting-proxy.js';
-import { freePort } from './free-port.js';
-import { OurSide, type OurSettings } from './our-side.js';
-import { PeerProcess } from './peer-process.js';
-import { peerPrograms, type PeerProgram } from './peer-programs.js';
-import type { PeerSettings } from './peer-settings.js';
+import type { PeerProcess } from './peer-process.js';
+import { peerPrograms } from './peer-programs.js';
 import { ScriptedVenue } from './scripted-venue.js';
 import {
   expectAllProcessed,
@@ -17,112 +10,29 @@ import {
   sentNumbers,
   type JournalLine,
 } from './sequence-proof.js';
+import {
+  caughtUp,
+  closePair,
+  dialled,
+  expectNoComplaint,
+  heard,
+  listening,
+  SYMBOLS,
+  type Pair,
+} from './session-pair.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'bookcast-peers-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const SYMBOLS = ['EUR/USD', 'GBP/USD'];
 const VERSIONS: readonly FixVersion[] = ['FIX.4.2', 'FIX.4.4', 'FIX.5.0SP2'];
 const STREAM_MESSAGES = 3_000;
 const UNSENT_BYTES_LIMIT = 1_000_000;
 
-interface Pair {
-  readonly ours: OurSide;
-  readonly peer: PeerProcess;
-  readonly proxy: CuttingProxy;
-}
-
-let pair: Pair | undefined;
-let opened = 0;
-async function closePair(): Promise<void> {
-  pair?.ours.close();
-  await pair?.peer.kill();
-  await pair?.proxy.close();
-  pair = undefined;
-}
-afterEach(closePair);
-
-interface PairOptions {
-  readonly version: FixVersion;
-  readonly ours?: Partial<OurSettings>;
-  readonly peer?: Partial<PeerSettings>;
-  readonly peerArgs?: readonly string[];
-}
-
-/** We are an initiator and a client; the peer is an acceptor and a venue. Both have started. */
-async function dialled(program: PeerProgram, options: PairOptions): Promise<Pair> {
-  const { version } = options;
-  const port = await freePort();
-  const proxy = await CuttingProxy.listen(() => port);
-  const peer = new PeerProcess(
-    program,
-    join(folder, String(opened++)),
-    { version, role: 'acceptor', sender: 'VENUE', target: 'BOOKCAST', port, ...options.peer },
-    ['--venue', '--symbols', SYMBOLS.join(','), ...(options.peerArgs ?? [])],
-  );
-  const ours = new OurSide({
-    version,
-    role: 'initiator',
-    sender: 'BOOKCAST',
-    target: 'VENUE',
-    ...options.ours,
-  });
-  pair = { ours, peer, proxy };
-  await peer.start();
-  ours.dial(proxy.port);
-  return pair;
-}
-
-/** We are an acceptor; the peer is an initiator and a client that wants two books of us. */
-async function listening(program: PeerProgram, options: PairOptions): Promise<Pair> {
-  const { version } = options;
-  const ours = new OurSide({
-    version,
-    role: 'acceptor',
-    sender: 'BOOKCAST',
-    target: 'CLIENT',
-    ...options.ours,
-  });
-  const port = await ours.listen();
-  const proxy = await CuttingProxy.listen(() => port);
-  const peer = new PeerProcess(
-    program,
-    join(folder, String(opened++)),
-    {
-      version,
-      role: 'initiator',
-      sender: 'CLIENT',
-      target: 'BOOKCAST',
-      port: proxy.port,
-      ...options.peer,
-    },
-    ['--client', '--symbols', SYMBOLS.join(','), ...(options.peerArgs ?? [])],
-  );
-  pair = { ours, peer, proxy };
-  await peer.start();
-  return pair;
-}
-
-/** Every message of the peer has come to us. */
-async function caughtUp({ ours, peer }: Pair): Promise<void> {
-  const { nextOut } = await peer.ask('numbers');
-  await ours.until(`next in ${nextOut}`, () => ours.store.nextIn >= nextOut);
-}
-
-function expectNoComplaint({ ours, peer }: Pair): void {
-  expect(ours.rejections).toEqual([]);
-  expect(ours.notes.filter((text) => text.includes('garbled'))).toEqual([]);
-  const bad = new Set(['reject', 'refused', 'contradiction']);
-  expect(peer.events.filter(({ event }) => bad.has(event))).toEqual([]);
-}
-
 /** So many refreshes are out and processed; the books stand still then. */
-async function streamed({ ours, peer }: Pair, venue: ScriptedVenue, count: number): Promise<void> {
+async function streamed(opening: Pair, venue: ScriptedVenue, count: number): Promise<void> {
+  const { ours } = opening;
   for (let left = count; left > 0;) {
     if (ours.unsentBytes < UNSENT_BYTES_LIMIT) left -= venue.say();
     await new Promise(setImmediate);
   }
-  while ((await peer.ask('numbers')).nextIn < ours.store.nextOut);
+  await heard(opening);
 }
 
 /** Numbers that a SequenceReset stood for. */
@@ -173,11 +83,12 @@ describe.each(peerPrograms())('$name as an acceptor', (program) => {
     for (let i = 1; i <= 4; i++) ours.request(SYMBOLS, `R${i}`);
     for (let i = 5; i <= 7; i++) ours.request(['unknown'], `R${i}`, false);
     await ours.until('refused', () => ours.journal.filter(({ type }) => type === 'Y').length === 3);
+    await heard(opening);
     peer.command('nextin 2');
     await nextEvent(peer, 'numbers');
     ours.request(SYMBOLS, 'R8');
     await nextEvent(peer, 'subscribed');
-    while ((await peer.ask('numbers')).nextIn < ours.store.nextOut);
+    await heard(opening);
     const received = peer
       .journal()
       .filter(({ way, type }) => way === 'in' && (type === 'V' || type === '4'));

@@ -34,6 +34,7 @@ class Venue {
   void loggedOn(const FIX::SessionID& session) {
     std::lock_guard<std::mutex> lock(mutex_);
     session_ = session;
+    requests_.clear();
     if (options_.pushes) subscribe("", options_.symbols);
   }
 
@@ -44,8 +45,10 @@ class Venue {
   void request(const FIX::Message& request) {
     std::lock_guard<std::mutex> lock(mutex_);
     const std::string id = request.getField(262);
-    if (request.getField(263) == "2") {
-      isSubscribed_ = false;
+    const std::string type = request.getField(263);
+    if (type == "2") {
+      for (auto it = requests_.begin(); it != requests_.end();) it = it->second == id ? requests_.erase(it) : std::next(it);
+      isSubscribed_ = !requests_.empty();
       return;
     }
     std::vector<std::string> symbols;
@@ -55,7 +58,8 @@ class Venue {
       symbols.push_back(group.getField(55));
       if (books_.count(symbols.back()) == 0) return reject(id, symbols.back());
     }
-    subscribe(id, symbols);
+    if (type == "1") return subscribe(id, symbols);
+    for (const std::string& symbol : symbols) sendImage(symbol, id);
   }
 
   /** This many incremental refreshes more; `idle` is told when they are out. */
@@ -83,8 +87,8 @@ class Venue {
   std::map<std::string, RandomBook> books_;
   std::map<std::string, uint32_t> reports_;
   FIX::SessionID session_;
-  std::string requestId_;
-  std::vector<std::string> streamed_;
+  /** MDReqID of each instrument that is streamed. */
+  std::map<std::string, std::string> requests_;
   std::atomic<bool> isSubscribed_{false};
   uint64_t budget_ = 0;
   uint64_t sent_ = 0;
@@ -105,17 +109,18 @@ class Venue {
   }
 
   void subscribe(const std::string& id, const std::vector<std::string>& symbols) {
-    requestId_ = id;
-    streamed_ = symbols;
-    for (const std::string& symbol : symbols) sendImage(symbol);
+    for (const std::string& symbol : symbols) {
+      requests_[symbol] = id;
+      sendImage(symbol, id);
+    }
     isSubscribed_ = true;
-    tell("subscribed", "\"symbols\":" + std::to_string(symbols.size()));
+    tell("subscribed", "\"symbols\":" + std::to_string(requests_.size()));
     wake_.notify_all();
   }
 
-  void sendImage(const std::string& symbol) {
+  void sendImage(const std::string& symbol, const std::string& id) {
     FIX::Message out = message("W");
-    if (!requestId_.empty()) out.setField(262, requestId_);
+    if (!id.empty()) out.setField(262, id);
     out.setField(55, symbol);
     static const int order[] = {269, 278, 270, 271, 83, 0};
     for (const auto& each : books_.at(symbol).book.entries) {
@@ -130,9 +135,9 @@ class Venue {
     FIX::Session::sendToTarget(out, session_);
   }
 
-  void sendChanges(const std::string& symbol, const std::vector<Change>& changes) {
+  void sendChanges(const std::string& symbol, const std::string& id, const std::vector<Change>& changes) {
     FIX::Message out = message("X");
-    if (!requestId_.empty()) out.setField(262, requestId_);
+    if (!id.empty()) out.setField(262, id);
     static const int order[] = {279, 269, 278, 55, 270, 271, 83, 0};
     for (const Change& change : changes) {
       FIX::Group group(268, 279, order);
@@ -152,8 +157,8 @@ class Venue {
     for (;;) {
       std::unique_lock<std::mutex> lock(mutex_);
       wake_.wait(lock, [this] { return budget_ > 0 && isSubscribed_; });
-      const std::string& symbol = streamed_[pick_.below(static_cast<uint32_t>(streamed_.size()))];
-      sendChanges(symbol, books_.at(symbol).changes());
+      const auto& picked = *std::next(requests_.begin(), pick_.below(static_cast<uint32_t>(requests_.size())));
+      sendChanges(picked.first, picked.second, books_.at(picked.first).changes());
       sent_++;
       if (--budget_ == 0) tell("idle", "\"sent\":" + std::to_string(sent_));
     }

@@ -20,8 +20,8 @@ final class Venue {
     private final Map<String, Integer> reports = new HashMap<>();
     private final Book.Random pick = new Book.Random(7);
     private SessionID session;
-    private String requestId = "";
-    private List<String> streamed = List.of();
+    /** MDReqID of each instrument that is streamed. */
+    private final TreeMap<String, String> requests = new TreeMap<>();
     private volatile boolean isSubscribed;
     private long budget;
     private long sent;
@@ -38,6 +38,7 @@ final class Venue {
 
     synchronized void loggedOn(SessionID id) throws SessionNotFound {
         session = id;
+        requests.clear();
         if (options.role.equals("hub")) {
             subscribe("", options.symbols);
         }
@@ -51,7 +52,8 @@ final class Venue {
     synchronized void request(Message request) throws FieldNotFound, SessionNotFound {
         final String id = request.getString(262);
         if (request.getString(263).equals("2")) {
-            isSubscribed = false;
+            requests.values().removeIf(id::equals);
+            isSubscribed = !requests.isEmpty();
             return;
         }
         final List<String> symbols = new ArrayList<>();
@@ -62,7 +64,13 @@ final class Venue {
                 return;
             }
         }
-        subscribe(id, symbols);
+        if (request.getString(263).equals("1")) {
+            subscribe(id, symbols);
+            return;
+        }
+        for (final String symbol : symbols) {
+            sendImage(symbol, id);
+        }
     }
 
     synchronized void stream(long count) {
@@ -92,17 +100,16 @@ final class Venue {
     }
 
     private void subscribe(String id, List<String> symbols) throws SessionNotFound {
-        requestId = id;
-        streamed = symbols;
         for (final String symbol : symbols) {
-            sendImage(symbol);
+            requests.put(symbol, id);
+            sendImage(symbol, id);
         }
         isSubscribed = true;
-        Journal.tell("subscribed", Journal.field("symbols", symbols.size()));
+        Journal.tell("subscribed", Journal.field("symbols", requests.size()));
         notifyAll();
     }
 
-    private void sendImage(String symbol) throws SessionNotFound {
+    private void sendImage(String symbol, String requestId) throws SessionNotFound {
         final Message out = message("W");
         if (!requestId.isEmpty()) {
             out.setString(262, requestId);
@@ -124,7 +131,7 @@ final class Venue {
         Session.sendToTarget(out, session);
     }
 
-    private void sendChanges(String symbol, List<Book.Change> changes) throws SessionNotFound {
+    private void sendChanges(String symbol, String requestId, List<Book.Change> changes) throws SessionNotFound {
         final Message out = message("X");
         if (!requestId.isEmpty()) {
             out.setString(262, requestId);
@@ -156,8 +163,8 @@ final class Venue {
                     while (budget == 0 || !isSubscribed) {
                         wait();
                     }
-                    final String symbol = streamed.get(pick.below(streamed.size()));
-                    sendChanges(symbol, books.get(symbol).changes());
+                    final String symbol = List.copyOf(requests.keySet()).get(pick.below(requests.size()));
+                    sendChanges(symbol, requests.get(symbol), books.get(symbol).changes());
                     sent++;
                     if (--budget == 0) {
                         Journal.tell("idle", Journal.field("sent", sent));
