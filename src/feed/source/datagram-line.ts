@@ -5,15 +5,12 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
-import { BackOff } from './back-off.js';
+import { Reopening } from './reopening.js';
 import type { LineEvents, LineOptions, VenueLine } from './venue-line.js';
 
 /** Room for what comes while the thread is busy; the system may grant less. */
 const RECEIVE_BUFFER_BYTES = 8_388_608;
-const REOPEN_NS_FIRST = 250e6;
-const REOPEN_NS_MAX = 30e9;
 const DEFAULT_INTERFACE = '0.0.0.0';
-const NS_PER_SECOND = 1e9;
 /** Send errors are told at most so often. */
 const NOTE_EVERY_NS = 10e9;
 
@@ -24,9 +21,8 @@ export class DatagramLine implements VenueLine {
   private isOpen = false;
   private isPaused = false;
   private closedForGood = false;
-  private reopenNs = 0;
   private noteNs = 0;
-  private readonly backOff: BackOff;
+  private readonly reopening: Reopening;
 
   constructor(
     private readonly options: LineOptions,
@@ -34,7 +30,7 @@ export class DatagramLine implements VenueLine {
   ) {
     this.name = options.name;
     this.address = options.address;
-    this.backOff = new BackOff(REOPEN_NS_FIRST, REOPEN_NS_MAX, options.random);
+    this.reopening = new Reopening(options, events);
     this.tick(options.clock.nowNs());
   }
 
@@ -71,7 +67,7 @@ export class DatagramLine implements VenueLine {
   }
 
   tick(nowNs: number): void {
-    if (this.closedForGood || this.socket !== undefined || nowNs < this.reopenNs) return;
+    if (this.closedForGood || this.socket !== undefined || !this.reopening.isDue(nowNs)) return;
     this.open();
   }
 
@@ -113,7 +109,7 @@ export class DatagramLine implements VenueLine {
 
   private opened(socket: Socket): void {
     this.isOpen = true;
-    this.backOff.succeeded();
+    this.reopening.succeeded();
     const granted = socket.getRecvBufferSize();
     if (granted < RECEIVE_BUFFER_BYTES) {
       this.events.note(
@@ -131,11 +127,8 @@ export class DatagramLine implements VenueLine {
     socket.on('error', ignore);
     socket.close();
     const nowNs = this.options.clock.nowNs();
-    const waitNs = this.backOff.nextNs();
-    this.reopenNs = nowNs + waitNs;
-    this.events.note(
-      `${this.name}: ${this.address} ${isOpen ? 'was closed' : 'cannot be opened'} (${why}); next attempt in ${(waitNs / NS_PER_SECOND).toFixed(1)} s`,
-    );
+    const what = `${this.address} ${isOpen ? 'was closed' : 'cannot be opened'}`;
+    this.reopening.lost(`${what} (${why})`, nowNs);
     if (isOpen) this.events.lost(this, why, nowNs);
   }
 

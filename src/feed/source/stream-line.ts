@@ -3,13 +3,10 @@
  * hands on are chunks as they come, messages are the protocol's business. Feed thread.
  */
 import { connect, type Socket } from 'node:net';
-import { BackOff } from './back-off.js';
+import { Reopening } from './reopening.js';
 import type { LineEvents, LineOptions, VenueLine } from './venue-line.js';
 
-const REOPEN_NS_FIRST = 250e6;
-const REOPEN_NS_MAX = 30e9;
 const CONNECT_MS_LIMIT = 10_000;
-const NS_PER_SECOND = 1e9;
 /** A connection that brought so much was more than a refusal: the next loss is a new one. */
 const PROVEN_BYTES = 64;
 
@@ -21,8 +18,7 @@ export class StreamLine implements VenueLine {
   private isPaused = false;
   private closedForGood = false;
   private receivedBytes = 0;
-  private reopenNs = 0;
-  private readonly backOff: BackOff;
+  private readonly reopening: Reopening;
 
   constructor(
     private readonly options: LineOptions,
@@ -30,7 +26,7 @@ export class StreamLine implements VenueLine {
   ) {
     this.name = options.name;
     this.address = options.address;
-    this.backOff = new BackOff(REOPEN_NS_FIRST, REOPEN_NS_MAX, options.random);
+    this.reopening = new Reopening(options, events);
     this.tick(options.clock.nowNs());
   }
 
@@ -71,7 +67,7 @@ export class StreamLine implements VenueLine {
   }
 
   tick(nowNs: number): void {
-    if (this.closedForGood || this.socket !== undefined || nowNs < this.reopenNs) return;
+    if (this.closedForGood || this.socket !== undefined || !this.reopening.isDue(nowNs)) return;
     if (this.options.connects.take(1, nowNs)) this.open();
   }
 
@@ -114,12 +110,8 @@ export class StreamLine implements VenueLine {
     this.isOpen = false;
     socket.destroy();
     const nowNs = this.options.clock.nowNs();
-    if (isOpen && this.receivedBytes > PROVEN_BYTES) this.backOff.succeeded();
-    const waitNs = this.backOff.nextNs();
-    this.reopenNs = nowNs + waitNs;
-    this.events.note(
-      `${this.name}: ${isOpen ? 'connection lost' : 'no connection'} (${why}); next attempt in ${(waitNs / NS_PER_SECOND).toFixed(1)} s`,
-    );
+    if (isOpen && this.receivedBytes > PROVEN_BYTES) this.reopening.succeeded();
+    this.reopening.lost(Reopening.words(isOpen, why), nowNs);
     if (isOpen) this.events.lost(this, why, nowNs);
   }
 }

@@ -5,14 +5,12 @@
  */
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { WebSocket, type ClientOptions } from 'ws';
-import { BackOff } from './back-off.js';
-import { TokenBucket } from './token-bucket.js';
+import { PacedSends } from './paced-sends.js';
+import { Reopening } from './reopening.js';
 import type { LineEvents, LineOptions, VenueLine } from './venue-line.js';
 
 const NS_PER_MS = 1e6;
 const HANDSHAKE_MS_LIMIT = 10_000;
-const REOPEN_NS_FIRST = 250e6;
-const REOPEN_NS_MAX = 30e9;
 /** A connection that lived for so long was good: the next loss is a new one. */
 const PROVEN_NS = 10e9;
 /** So was one that still brought messages this long after its opening; greeted and kicked at once is not. */
@@ -23,11 +21,6 @@ const LIFE_JITTER = 0.04;
 /** Close code of ours for a connection that cannot be trusted. */
 const CLOSE_NORMAL = 1000;
 
-interface Unsent {
-  readonly text: string;
-  readonly notBeforeNs: number;
-}
-
 export class WebSocketLine implements VenueLine {
   readonly name: string;
   readonly address: string;
@@ -35,15 +28,13 @@ export class WebSocketLine implements VenueLine {
   private isOpen = false;
   private isPaused = false;
   private closedForGood = false;
-  private unsent: Unsent[] = [];
-  private readonly sends: TokenBucket;
-  private readonly backOff: BackOff;
+  private readonly sends: PacedSends;
+  private readonly reopening: Reopening;
   private openedNs = 0;
   private heardNs = 0;
   /** When the last message came: pings and pongs are no service. */
   private messageNs = 0;
   private pingedNs = 0;
-  private reopenNs = 0;
   private ageNsLimit = Infinity;
 
   constructor(
@@ -52,8 +43,11 @@ export class WebSocketLine implements VenueLine {
   ) {
     this.name = options.name;
     this.address = options.address;
-    this.sends = new TokenBucket(options.rules.sendsPerSecond, options.rules.sendsPerSecond);
-    this.backOff = new BackOff(REOPEN_NS_FIRST, REOPEN_NS_MAX, options.random);
+    this.sends = new PacedSends(options.rules.sendsPerSecond, (text, nowNs) => {
+      this.socket!.send(options.reveal?.(text) ?? text);
+      events.sent(this, text, nowNs);
+    });
+    this.reopening = new Reopening(options, events);
     this.tick(options.clock.nowNs());
   }
 
@@ -64,8 +58,7 @@ export class WebSocketLine implements VenueLine {
   /** Said at once where the venue's pace allows it, else as soon as it does; forgotten on a loss. */
   send(text: string, notBeforeNs: number): void {
     if (!this.isOpen) return;
-    this.unsent.push({ text, notBeforeNs });
-    this.flush(this.options.clock.nowNs());
+    this.sends.push(text, notBeforeNs, this.options.clock.nowNs());
   }
 
   /** At once, beside the pace. @returns whether the connection is open. */
@@ -106,7 +99,7 @@ export class WebSocketLine implements VenueLine {
   tick(nowNs: number): void {
     if (this.closedForGood) return;
     if (this.socket === undefined) {
-      if (nowNs >= this.reopenNs && this.options.connects.take(1, nowNs)) this.open();
+      if (this.reopening.isDue(nowNs) && this.options.connects.take(1, nowNs)) this.open();
       return;
     }
     if (!this.isOpen) return;
@@ -124,7 +117,7 @@ export class WebSocketLine implements VenueLine {
       this.ageNsLimit = Infinity;
       this.events.ageing(this, nowNs);
     }
-    this.flush(nowNs);
+    this.sends.flush(nowNs);
   }
 
   private open(): void {
@@ -175,26 +168,13 @@ export class WebSocketLine implements VenueLine {
     if (socket === undefined) return;
     this.socket = undefined;
     this.isOpen = false;
-    this.unsent = [];
+    this.sends.clear();
     socket.on('error', ignore);
     socket.terminate();
     const hasServed = this.messageNs - this.openedNs >= SERVED_NS;
-    if (isOpen && (hasServed || nowNs - this.openedNs > PROVEN_NS)) this.backOff.succeeded();
-    const waitNs = this.backOff.nextNs();
-    this.reopenNs = nowNs + waitNs;
-    const text = `${this.name}: ${isOpen ? 'connection lost' : 'no connection'} (${why}); next attempt in ${(waitNs / 1e9).toFixed(1)} s`;
-    this.events.note(text);
+    if (isOpen && (hasServed || nowNs - this.openedNs > PROVEN_NS)) this.reopening.succeeded();
+    this.reopening.lost(Reopening.words(isOpen, why), nowNs);
     if (isOpen) this.events.lost(this, why, nowNs);
-  }
-
-  private flush(nowNs: number): void {
-    while (this.isOpen && this.unsent.length > 0) {
-      const next = this.unsent[0]!;
-      if (nowNs < next.notBeforeNs || !this.sends.take(1, nowNs)) return;
-      this.unsent.shift();
-      this.socket!.send(this.options.reveal?.(next.text) ?? next.text);
-      this.events.sent(this, next.text, nowNs);
-    }
   }
 }
 
