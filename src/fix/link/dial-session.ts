@@ -1,6 +1,7 @@
 /** One attempt of an initiator: a socket, then the session over it. What comes after is the link's. The session's thread. */
+import type { HostPort } from '../session/endpoint-settings.js';
 import { CONNECTION_LIMITS, FixConnection, type ConnectionLimits } from './fix-connection.js';
-import { openFixSocket, type HostPort } from './fix-socket.js';
+import { openFixSocket } from './fix-socket.js';
 import type { SessionLink } from './session-link.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -9,6 +10,8 @@ export interface DialOptions {
   readonly limits?: ConnectionLimits;
   /** For the connection and the TLS handshake. */
   readonly connectMsLimit: number;
+  /** There is a connection, and the link has it. */
+  readonly opened?: () => void;
   /** No connection; where there was one, the link's `ended` tells of its end. */
   readonly failed: (why: string) => void;
 }
@@ -25,6 +28,7 @@ export function dialSession(link: SessionLink, address: HostPort, options: DialO
     opened: () => {
       if (!isPending) return;
       isPending = false;
+      options.opened?.();
       link.carry(new FixConnection(socket, { limits, tls }));
     },
     failed: (why) => {

@@ -7,8 +7,9 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { createServer as createTlsServer } from 'node:tls';
 import type { FieldTable } from '../codec/field-table.js';
 import { MSG_TYPE, TAG } from '../tags.js';
+import type { HostPort } from '../session/endpoint-settings.js';
 import { CONNECTION_LIMITS, FixConnection, type ConnectionLimits } from './fix-connection.js';
-import { hostPortText, type HostPort } from './fix-socket.js';
+import { hostPortText } from './fix-socket.js';
 import type { LinkClock } from './link-clock.js';
 import { LinkError } from './link-error.js';
 import { RareNotes } from './rare-notes.js';

@@ -10,6 +10,7 @@ import type { Socket } from 'node:net';
 import { FieldTable } from '../codec/field-table.js';
 import { MessageFraming } from '../codec/message-framing.js';
 import { scanMessage } from '../codec/scan-message.js';
+import { ENDPOINT_DEFAULTS } from '../session/endpoint-settings.js';
 import { socketErrorText } from './socket-error-text.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -39,8 +40,8 @@ export interface ConnectionLimits {
 }
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
-  bodyBytesLimit: 1_048_576,
-  unsentBytesLimit: 16 * 1024 * 1024,
+  bodyBytesLimit: ENDPOINT_DEFAULTS.bodyBytesLimit,
+  unsentBytesLimit: ENDPOINT_DEFAULTS.unsentBytesLimit,
   closeMsLimit: 1_000,
 };
 

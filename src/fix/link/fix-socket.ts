@@ -4,13 +4,9 @@
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import type { HostPort } from '../session/endpoint-settings.js';
 import { socketErrorText } from './socket-error-text.js';
 import type { TlsFiles } from './tls-files.js';
-
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
 
 export const hostPortText = ({ host, port }: HostPort): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

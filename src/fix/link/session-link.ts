@@ -7,8 +7,9 @@ import type { FieldTable } from '../codec/field-table.js';
 import { FixSession } from '../session/fix-session.js';
 import type { MessageCheck, SessionStore } from '../session/session-ports.js';
 import type { SessionSettings } from '../session/session-settings.js';
-import { TAG } from '../tags.js';
+import { SecretMask } from '../store/mask-secrets.js';
 import { StoreError } from '../store/store-error.js';
+import { TAG } from '../tags.js';
 import type { ConnectionSession, FixConnection } from './fix-connection.js';
 import type { LinkClock } from './link-clock.js';
 import { RareNotes } from './rare-notes.js';
@@ -59,17 +60,22 @@ export class SessionLink implements ConnectionSession {
   /** Said in this turn. */
   private said: Uint8Array[] = [];
   private turnDepth = 0;
+  /** When the turn began: the moment of all messages of one read. */
+  private turnNs = 0;
+  private turnWallMs = 0;
   /** The session wants its connection closed once the turn is out. */
   private closeWhy: string | undefined;
   /** It is to end at once after the turn. */
   private cutWhy: string | undefined;
   private isPaused = false;
   private readonly notes: RareNotes;
+  private readonly mask: SecretMask;
 
   constructor(private readonly options: SessionLinkOptions) {
     this.name = options.name;
     this.settings = options.settings;
     const { settings, store, check, events, clock } = options;
+    this.mask = new SecretMask(settings.password);
     this.notes = new RareNotes(clock, (text) => events.note(`${this.name}: ${text}`));
     this.session = new FixSession(
       settings,
@@ -80,7 +86,7 @@ export class SessionLink implements ConnectionSession {
           this.closeWhy ??= why;
         },
         loggedOn: () => events.loggedOn(),
-        loggedOff: (why) => events.loggedOff(why),
+        loggedOff: (why) => events.loggedOff(this.mask.text(why)),
         application: (message, isPossDup) => events.application(message, isPossDup),
         rejected: (message) => events.rejected(message),
         skipped: (first, next) => events.skipped?.(first, next),
@@ -92,6 +98,11 @@ export class SessionLink implements ConnectionSession {
 
   get validates(): boolean {
     return this.settings.validates && this.options.check !== undefined;
+  }
+
+  /** Inside of a callback: when its message was read. */
+  get receivedNs(): number {
+    return this.turnNs;
   }
 
   get isLoggedOn(): boolean {
@@ -177,23 +188,24 @@ export class SessionLink implements ConnectionSession {
   }
 
   beginTurn(): void {
-    this.turnDepth++;
+    if (this.turnDepth++ > 0) return;
+    const { clock } = this.options;
+    this.turnNs = clock.nowNs();
+    this.turnWallMs = clock.wallMs();
   }
 
   received(message: FieldTable): void {
     // Said goodbye: what comes behind in the same read is not listened to.
     if (this.isEnding) return;
-    const { clock, tap } = this.options;
-    const wallMs = clock.wallMs();
-    tap?.received(wallMs, message.bytes, message.start, message.end);
-    this.session.received(message, clock.nowNs(), wallMs);
+    const { turnWallMs } = this;
+    this.options.tap?.received(turnWallMs, message.bytes, message.start, message.end);
+    this.session.received(message, this.turnNs, turnWallMs);
   }
 
   garbled(why: string, bytes: Uint8Array, start: number, end: number): void {
     if (this.isEnding) return;
-    const { clock, tap } = this.options;
-    tap?.garbled(clock.wallMs(), why, bytes, start, end);
-    this.session.garbled(why, clock.nowNs());
+    this.options.tap?.garbled(this.turnWallMs, why, bytes, start, end);
+    this.session.garbled(why, this.turnNs);
   }
 
   endTurn(): void {
@@ -235,10 +247,9 @@ export class SessionLink implements ConnectionSession {
   }
 
   private turn(work: (nowNs: number, wallMs: number) => void): void {
-    const { clock } = this.options;
     this.beginTurn();
     try {
-      work(clock.nowNs(), clock.wallMs());
+      work(this.turnNs, this.turnWallMs);
       this.endTurn();
     } catch (error) {
       this.failed(error);
@@ -250,11 +261,8 @@ export class SessionLink implements ConnectionSession {
     if (said.length === 0) return;
     this.said = [];
     if (connection === undefined) return;
-    const { tap, clock } = this.options;
-    if (tap !== undefined) {
-      const wallMs = clock.wallMs();
-      for (const bytes of said) tap.sent(wallMs, bytes);
-    }
+    const { tap } = this.options;
+    if (tap !== undefined) for (const bytes of said) tap.sent(this.turnWallMs, bytes);
     if (connection.write(said.length === 1 ? said[0]! : Buffer.concat(said))) return;
     this.cutWhy = 'too slow: it does not take what we send';
     this.note(`${this.cutWhy}; the connection is cut`);
@@ -278,10 +286,10 @@ export class SessionLink implements ConnectionSession {
       if (!(error instanceof StoreError)) throw error;
       this.note(error.message);
     }
-    events.ended(why);
+    events.ended(this.mask.text(why));
   }
 
   private note(text: string): void {
-    this.notes.tell(text);
+    this.notes.tell(this.mask.text(text));
   }
 }

@@ -5,22 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
+import type { TlsSettings } from '../session/endpoint-settings.js';
 import { LinkError } from './link-error.js';
-
-export interface TlsSettings {
-  /** PEM of the authorities that the other side's certificate is checked against; the system's where not given. */
-  readonly caPath?: string;
-  /** PEM of our certificate (and its chain) and key: both or none. An acceptor needs them. */
-  readonly certificatePath?: string;
-  readonly keyPath?: string;
-  readonly passphrase?: string;
-  /** The name that the acceptor's certificate must have, and that is asked for (SNI); its host where not given. */
-  readonly serverName?: string;
-  /** `TLSv1.2` where not given. */
-  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
-  /** Of an acceptor: who connects must show a certificate of `caPath`. */
-  readonly wantsClientCertificate?: boolean;
-}
 
 export interface TlsFiles {
   /** Of an initiator. */

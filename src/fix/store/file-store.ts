@@ -91,7 +91,11 @@ export class FileStore implements SessionStore {
     this.index.add(msgSeqNum, { offset, recordBytes });
   }
 
-  kept(first: number, last: number, visit: (msgSeqNum: number, bytes: Uint8Array) => boolean): void {
+  kept(
+    first: number,
+    last: number,
+    visit: (msgSeqNum: number, bytes: Uint8Array) => boolean,
+  ): void {
     this.index.visit(first, last, (msgSeqNum, span) =>
       visit(msgSeqNum, this.recordOf(span).subarray(KEPT_MESSAGE_OFFSET)),
     );

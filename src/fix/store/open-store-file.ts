@@ -3,14 +3,7 @@
  * the decision what is a torn end (cut off) and what is damage (refused: the numbers in it would be
  * wrong, and a counterparty believes them). Cold.
  */
-import {
-  closeSync,
-  constants,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { KeptIndex, KeptSpan } from './kept-index.js';
 import { ioError, StoreError } from './store-error.js';
 import {
@@ -55,8 +48,7 @@ export function openStoreFile(
   }
   try {
     const bytes = readFileSync(fd);
-    const state =
-      stateOf(bytes, path, identity, kept) ?? begin(fd, identity, wallMs);
+    const state = stateOf(bytes, path, identity, kept) ?? begin(fd, identity, wallMs);
     const cutBytes = Math.max(0, bytes.length - state.fileBytes);
     if (cutBytes > 0) ftruncateSync(fd, state.fileBytes);
     return { ...state, fd, cutBytes };

@@ -1,20 +1,20 @@
 /**
- * All files of one session in a folder of its own: lock, sequence numbers and sent messages. Owns the
- * folder's name and the lock. Cold but for what the store does.
+ * All files of one session in a folder of its own: lock, sequence numbers and sent messages, message log.
+ * Owns the folder's name and the lock. Cold but for what the store does.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FilesSettings } from '../session/endpoint-settings.js';
 import type { SessionIdentity } from '../session/session-settings.js';
 import { FileStore } from './file-store.js';
+import { MessageLog } from './message-log.js';
 import { ioError } from './store-error.js';
 
-export interface SessionFilesOptions {
-  /** The folder of all sessions; made where it is missing. */
-  readonly storePath: string;
+export interface SessionFilesOptions extends FilesSettings {
   readonly identity: SessionIdentity;
+  /** Masked in the message log. */
+  readonly password?: string | undefined;
   readonly wallMs: number;
-  readonly keptBytesLimit: number;
-  readonly syncs: boolean;
   /** For the operator's log. */
   readonly note: (text: string) => void;
 }
@@ -22,11 +22,10 @@ export interface SessionFilesOptions {
 export interface SessionFiles {
   readonly folder: string;
   readonly store: FileStore;
+  readonly log: MessageLog | undefined;
   /** Everything is on disk then, and somebody else may open it. */
-  close(): void;
+  close(): Promise<void>;
 }
-
-export const KEPT_BYTES_LIMIT_DEFAULT = 16 * 1024 * 1024;
 
 /** @throws StoreError, in the promise. */
 export async function openSessionFiles(options: SessionFilesOptions): Promise<SessionFiles> {
@@ -45,11 +44,15 @@ export async function openSessionFiles(options: SessionFilesOptions): Promise<Se
       path: join(folder, 'session.store'),
       identity: sessionFolderName(identity),
     });
+    const { messageLog, password, note } = options;
+    const log = messageLog && new MessageLog({ ...messageLog, folder, password, note });
     return {
       folder,
       store,
-      close: () => {
+      log,
+      close: async () => {
         store.close();
+        await log?.close();
         lock.release();
       },
     };

@@ -32,8 +32,7 @@ const NUMBERS_PAYLOAD_BYTES = KIND_BYTES + 3 * F64_BYTES;
 const NUMBERS_RECORD_BYTES = RECORD_HEADER_BYTES + NUMBERS_PAYLOAD_BYTES;
 
 /** Bytes of the whole record of a kept message. */
-export const keptRecordBytes = (messageBytes: number): number =>
-  KEPT_MESSAGE_OFFSET + messageBytes;
+export const keptRecordBytes = (messageBytes: number): number => KEPT_MESSAGE_OFFSET + messageBytes;
 
 /** Records in a buffer that grows; what a turn says, until it is written. */
 export class RecordBuffer {

@@ -103,9 +103,19 @@ describe('a session’s store on disk', () => {
     store.reset(9_000);
     store.keep(1, message('new'));
     store.nextOut = 2;
-    expect(stateOf(open())).toEqual({ nextIn: 1, nextOut: 2, createdMs: 1_000, kept: { 1: 'old' } });
+    expect(stateOf(open())).toEqual({
+      nextIn: 1,
+      nextOut: 2,
+      createdMs: 1_000,
+      kept: { 1: 'old' },
+    });
     store.commit();
-    expect(stateOf(open())).toEqual({ nextIn: 1, nextOut: 2, createdMs: 9_000, kept: { 1: 'new' } });
+    expect(stateOf(open())).toEqual({
+      nextIn: 1,
+      nextOut: 2,
+      createdMs: 9_000,
+      kept: { 1: 'new' },
+    });
   });
 
   it('writes nothing where nothing has changed', () => {
@@ -191,7 +201,9 @@ describe('a torn end', () => {
       again.close();
     }
     expect(notes.length).toBeGreaterThan(100);
-    expect(notes[0]).toMatch(/session\.store: 1 bytes of a turn that was never finished are cut off/);
+    expect(notes[0]).toMatch(
+      /session\.store: 1 bytes of a turn that was never finished are cut off/,
+    );
   });
 
   it('in the very making of a file begins it again', () => {
@@ -233,7 +245,9 @@ describe('damage', () => {
       writeFileSync(path, bytes);
       const error = errorOf(() => open());
       expect(error.code, `byte ${at}`).toBe('store-damaged');
-      expect(error.message).toMatch(/session\.store is damaged at byte \d+, before its end: .*141=Y/);
+      expect(error.message).toMatch(
+        /session\.store is damaged at byte \d+, before its end: .*141=Y/,
+      );
     }
   });
 
