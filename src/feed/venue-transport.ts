@@ -3,6 +3,7 @@
  * requests, all within the venue's rules. Owns the sockets; what comes back goes to `put`, in order.
  * Feed thread.
  */
+import type { SessionFigures } from '../fix/link/session-link.js';
 import type { EndpointSettings } from '../fix/session/endpoint-settings.js';
 import type { Clock } from '../telemetry/clock.js';
 import type { SendBinaryCommand, VenueCommand } from './normalize/venue-normalizer.js';
@@ -10,6 +11,7 @@ import type { ConnectionRules } from './normalize/venue-entry.js';
 import { RestClient } from './source/rest-client.js';
 import { TokenBucket } from './source/token-bucket.js';
 import { DatagramLine } from './source/datagram-line.js';
+import { FixLine } from './source/fix-line.js';
 import { StreamLine } from './source/stream-line.js';
 import type { LineEvents, LineOptions, VenueLine } from './source/venue-line.js';
 import { WebSocketLine } from './source/web-socket-line.js';
@@ -45,6 +47,8 @@ export interface TransportSummary {
   readonly restWaitedNs: number;
   /** Times that the sockets were not read because the feed was behind. */
   readonly pauses: number;
+  /** By the connection's name. */
+  readonly fixSessions?: Readonly<Record<string, SessionFigures>>;
 }
 
 /** Connections opened at once after a pause, whatever the venue's average allows. */
@@ -107,7 +111,7 @@ export class VenueTransport {
       case 'reconnect':
         return this.lines.get(command.connection)?.reconnect(command.reason);
       case 'disconnect':
-        this.lines.get(command.connection)?.close();
+        void this.lines.get(command.connection)?.close();
         this.lines.delete(command.connection);
         return;
       case 'note':
@@ -135,7 +139,12 @@ export class VenueTransport {
   summary(): TransportSummary {
     const { requests, failures, limited, waitedNs } = this.rest.counts;
     let open = 0;
-    for (const line of this.lines.values()) if (line.isConnected) open++;
+    const fixSessions: Record<string, SessionFigures> = {};
+    for (const line of this.lines.values()) {
+      if (line.isConnected) open++;
+      const figures = line.figures?.();
+      if (figures !== undefined) fixSessions[line.name] = figures;
+    }
     return {
       openConnections: open,
       connects: this.connectCount,
@@ -145,18 +154,20 @@ export class VenueTransport {
       restLimited: limited,
       restWaitedNs: waitedNs,
       pauses: this.pauseCount,
+      ...(Object.keys(fixSessions).length === 0 ? {} : { fixSessions }),
     };
   }
 
   async close(): Promise<void> {
-    for (const line of this.lines.values()) line.close();
+    const goodbyes = [...this.lines.values()].map((line) => line.close());
     this.lines.clear();
+    await Promise.all(goodbyes);
     await this.rest.close();
   }
 
   private connect(name: string, address: string): void {
     if (this.lines.has(name)) return;
-    const { rules, clock, random, proxy, reveal } = this.options;
+    const { rules, clock, random, proxy, reveal, endpoint } = this.options;
     const line = openLine(
       {
         name,
@@ -167,6 +178,7 @@ export class VenueTransport {
         connects: this.connects,
         ...(proxy === undefined ? {} : { proxy }),
         ...(reveal === undefined ? {} : { reveal }),
+        ...(endpoint === undefined ? {} : { endpoint }),
       },
       this.events,
     );
@@ -182,9 +194,16 @@ export class VenueTransport {
   }
 }
 
-/** By the address: `udp:` and `udp-peer:` datagrams, `tcp:` a stream, else a WebSocket. */
+/** By the address: `udp:` and `udp-peer:` datagrams, `tcp:` a stream, `fix:` a FIX session, else a WebSocket. */
 function openLine(options: LineOptions, events: LineEvents): VenueLine {
   if (/^udp(-peer)?:/.test(options.address)) return new DatagramLine(options, events);
   if (options.address.startsWith('tcp:')) return new StreamLine(options, events);
+  if (options.address.startsWith('fix:')) return openFixLine(options, events);
   return new WebSocketLine(options, events);
+}
+
+function openFixLine(options: LineOptions, events: LineEvents): VenueLine {
+  const { endpoint } = options;
+  if (endpoint === undefined) throw new Error('a FIX session without its settings');
+  return new FixLine({ ...options, endpoint }, events);
 }

@@ -6,11 +6,8 @@ import { ACCEPTOR_LIMITS, FixAcceptor } from '../fix/link/fix-acceptor.js';
 import type { LinkClock } from '../fix/link/link-clock.js';
 import { sessionsByIdentity } from '../fix/link/sessions-by-identity.js';
 import { loadTls } from '../fix/link/tls-files.js';
-import {
-  KEPT_BYTES_LIMIT_DEFAULT,
-  openSessionFiles,
-  type SessionFiles,
-} from '../fix/store/session-files.js';
+import { ENDPOINT_DEFAULTS } from '../fix/session/endpoint-settings.js';
+import { openSessionFiles, type SessionFiles } from '../fix/store/session-files.js';
 import type { ClientFeed } from './client-feed.js';
 import { FixClient } from './fix-client.js';
 import { FrameWalk } from './frame-walk.js';
@@ -120,7 +117,7 @@ export class FixServer {
         ...(settings.subId === undefined ? {} : { targetSubId: settings.subId }),
       },
       wallMs: clock.wallMs(),
-      keptBytesLimit: KEPT_BYTES_LIMIT_DEFAULT,
+      keptBytesLimit: ENDPOINT_DEFAULTS.keptBytesLimit,
       syncs: false,
       note,
     });
@@ -160,7 +157,7 @@ export class FixServer {
 
   private release(): void {
     clearInterval(this.ticker);
-    for (const files of this.files.splice(0)) files.close();
+    for (const files of this.files.splice(0)) void files.close();
     this.clients = [];
   }
 }

@@ -2,6 +2,8 @@
  * What every transport of a live venue is to the feed: one connection by name, opened again after every
  * loss, whose news come with stamps of the run clock. Feed thread.
  */
+import type { SessionFigures } from '../../fix/link/session-link.js';
+import type { EndpointSettings } from '../../fix/session/endpoint-settings.js';
 import type { Clock } from '../../telemetry/clock.js';
 import type { TokenBucket } from './token-bucket.js';
 
@@ -15,8 +17,8 @@ export interface VenueLine {
   sendBinary(bytes: Uint8Array): boolean;
   /** The connection cannot be trusted: closed, and opened again. */
   reconnect(why: string): void;
-  /** For good; nothing is told any more. */
-  close(): void;
+  /** For good; nothing is told any more. A promise where there is a goodbye to wait for. */
+  close(): void | Promise<void>;
   /**
    * The feed is behind: read nothing until resume(), so that the other side waits. Where it cannot wait
    * (UDP), what comes meanwhile is lost, as it would be in the system's own buffer.
@@ -25,6 +27,8 @@ export interface VenueLine {
   resume(): void;
   /** About 50 times a second. */
   tick(nowNs: number): void;
+  /** Of a FIX session. */
+  figures?(): SessionFigures | undefined;
 }
 
 export interface LineRules {
@@ -63,4 +67,6 @@ export interface LineOptions {
   readonly proxy?: string;
   /** What goes over the wire for a text that we say: with secrets in it, which nothing else may see. */
   readonly reveal?: (text: string) => string;
+  /** Of the addresses `fix:`. */
+  readonly endpoint?: EndpointSettings;
 }

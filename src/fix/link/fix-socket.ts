@@ -8,6 +8,8 @@ import type { HostPort } from '../session/endpoint-settings.js';
 import { socketErrorText } from './socket-error-text.js';
 import type { TlsFiles } from './tls-files.js';
 
+export type { HostPort };
+
 export const hostPortText = ({ host, port }: HostPort): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 

@@ -10,7 +10,7 @@ import { dialSession, type Dialling } from './dial-session.js';
 import { ACCEPTOR_LIMITS, FixAcceptor } from './fix-acceptor.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './fix-connection.js';
 import type { LinkClock } from './link-clock.js';
-import { SessionLink, type LinkEvents } from './session-link.js';
+import { SessionLink, type LinkEvents, type SessionFigures } from './session-link.js';
 import { sessionsByIdentity } from './sessions-by-identity.js';
 import { loadTls, type TlsFiles } from './tls-files.js';
 
@@ -51,6 +51,8 @@ export class SessionEndpoint {
         application: (message, isPossDup) =>
           this.isClosed || events.application(message, isPossDup),
         rejected: (message) => this.isClosed || events.rejected(message),
+        skipped: (first, next) => this.isClosed || events.skipped?.(first, next),
+        hasRoom: () => this.isClosed || events.hasRoom?.(),
         ended: (why) => {
           this.whenEnded?.();
           if (!this.isClosed) events.ended(why);
@@ -81,6 +83,10 @@ export class SessionEndpoint {
   /** Whether there is a connection, or an attempt at one. */
   get isBusy(): boolean {
     return this.dialling !== undefined || this.link.isCarried;
+  }
+
+  figures(): SessionFigures {
+    return { ...this.link.figures(), unloggedMessages: this.files?.log?.lostLines ?? 0 };
   }
 
   /** One attempt. A connection that was made and ends is told by `ended`. */

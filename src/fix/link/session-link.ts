@@ -7,6 +7,7 @@ import type { FieldTable } from '../codec/field-table.js';
 import { FixSession } from '../session/fix-session.js';
 import type { MessageCheck, SessionStore } from '../session/session-ports.js';
 import type { SessionSettings } from '../session/session-settings.js';
+import type { SessionSummary } from '../session/session-summary.js';
 import { SecretMask } from '../store/mask-secrets.js';
 import { StoreError } from '../store/store-error.js';
 import { TAG } from '../tags.js';
@@ -40,6 +41,17 @@ export interface MessageTap {
   garbled(wallMs: number, why: string, bytes: Uint8Array, start: number, end: number): void;
 }
 
+/** For metrics. */
+export interface SessionFigures extends Readonly<SessionSummary> {
+  readonly isLoggedOn: boolean;
+  /** MsgSeqNum expected next, and of our next message. */
+  readonly nextIn: number;
+  readonly nextOut: number;
+  readonly unsentBytes: number;
+  /** Messages that the message log could not take. */
+  readonly unloggedMessages?: number;
+}
+
 export interface SessionLinkOptions {
   /** For notes: who it is. */
   readonly name: string;
@@ -63,6 +75,7 @@ export class SessionLink implements ConnectionSession {
   /** When the turn began: the moment of all messages of one read. */
   private turnNs = 0;
   private turnWallMs = 0;
+  private logonIn = 0;
   /** The session wants its connection closed once the turn is out. */
   private closeWhy: string | undefined;
   /** It is to end at once after the turn. */
@@ -100,6 +113,11 @@ export class SessionLink implements ConnectionSession {
     return this.settings.validates && this.options.check !== undefined;
   }
 
+  /** MsgSeqNum of the counterparty's Logon: what is below is of an earlier connection. */
+  get logonMsgSeqNum(): number {
+    return this.logonIn;
+  }
+
   /** Inside of a callback: when its message was read. */
   get receivedNs(): number {
     return this.turnNs;
@@ -123,8 +141,20 @@ export class SessionLink implements ConnectionSession {
     return this.connection?.writtenBytes ?? 0;
   }
 
-  summary(): ReturnType<FixSession['summary']> {
-    return this.session.summary();
+  /** From when on a Logon is worth saying: now, or when the schedule's next period begins. */
+  opensAtMs(): number {
+    return this.session.opensAtMs(this.options.clock.wallMs());
+  }
+
+  figures(): SessionFigures {
+    const { store } = this.options;
+    return {
+      ...this.session.summary(),
+      isLoggedOn: this.isLoggedOn,
+      nextIn: store.nextIn,
+      nextOut: store.nextOut,
+      unsentBytes: this.unsentBytes,
+    };
   }
 
   /** From now on this connection carries it; an initiator says its Logon. */
@@ -197,6 +227,7 @@ export class SessionLink implements ConnectionSession {
   received(message: FieldTable): void {
     // Said goodbye: what comes behind in the same read is not listened to.
     if (this.isEnding) return;
+    if (!this.session.isLoggedOn) this.logonIn = message.integer(TAG.MsgSeqNum);
     const { turnWallMs } = this;
     this.options.tap?.received(turnWallMs, message.bytes, message.start, message.end);
     this.session.received(message, this.turnNs, turnWallMs);

@@ -8,6 +8,8 @@ import { X509Certificate } from 'node:crypto';
 import type { TlsSettings } from '../session/endpoint-settings.js';
 import { LinkError } from './link-error.js';
 
+export type { TlsSettings };
+
 export interface TlsFiles {
   /** Of an initiator. */
   readonly context: SecureContext;
