@@ -63,6 +63,8 @@ function heartBtIntProblem(logon: FieldTable, settings: SessionSettings): string
   }
   const heartBtInt = logon.integer(TAG.HeartBtInt);
   if (heartBtInt >= min && heartBtInt <= max) return undefined;
+  // What we have asked for ourselves.
+  if (settings.role === 'initiator' && heartBtInt === settings.heartBtIntSeconds) return undefined;
   return `HeartBtInt is out of range, ${min} to ${max} seconds are accepted`;
 }
 

@@ -219,6 +219,15 @@ describe.each(ROLES)('the timers of an %s', (role) => {
   });
 });
 
+describe('an initiator that wants no heartbeats', () => {
+  it('is content with the answer that there are none (rule 11)', () => {
+    const bench = new SessionBench({ role: 'initiator', heartBtIntSeconds: 0 });
+    bench.connect();
+    bench.hear('A', { body: '98=0|108=0|' });
+    expect(bench.session.isLoggedOn).toBe(true);
+  });
+});
+
 describe.each(ROLES)('an %s that is logged on', (role) => {
   const loggedOn = (settings = {}): SessionBench => new SessionBench({ role, ...settings }).logOn();
   const saidBy = (bench: SessionBench): string[] =>
@@ -292,6 +301,7 @@ describe.each(ROLES)('an %s that is logged on', (role) => {
         '35=5 58=Required tag missing: MsgSeqNum (34)',
       ]);
       expect(bench.log.at(-1)).toMatch(/^disconnect/);
+      expect(bench.store.nextIn).toBe(2);
     }
   });
 
