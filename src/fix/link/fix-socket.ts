@@ -54,7 +54,13 @@ export function openFixSocket(
     events.opened();
   };
   if (secure === undefined) socket.once('connect', opened);
-  else secure.once('secureConnect', () => onceItReads(secure, opened));
+  else {
+    secure.once('secureConnect', () => {
+      const { certificatePath = 'none is given' } = tls!.settings;
+      why = `closed by the other side right after the TLS handshake; it may refuse our certificate (${certificatePath}): ask it which authority must sign it`;
+      onceItReads(secure, opened);
+    });
+  }
   return socket;
 }
 
