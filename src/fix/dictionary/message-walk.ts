@@ -11,6 +11,22 @@ import { REJECT_REASON, type RejectReason } from './reject-reason.js';
 import { isWellFormed } from './value-format.js';
 import type { ValueSet } from './value-set.js';
 
+// A module's own constants are folded into the code, imported ones are loaded at every use.
+const CHECK_DATA_FORMATS = CHECK.dataFormats;
+const CHECK_DUPLICATE_TAGS = CHECK.duplicateTags;
+const CHECK_EMPTY_VALUES = CHECK.emptyValues;
+const CHECK_GROUP_COUNTS = CHECK.groupCounts;
+const CHECK_GROUP_ORDER = CHECK.groupOrder;
+const CHECK_MESSAGE_TAGS = CHECK.messageTags;
+const CHECK_MSG_TYPES = CHECK.msgTypes;
+const CHECK_REQUIRED_TAGS = CHECK.requiredTags;
+const CHECK_SECTION_ORDER = CHECK.sectionOrder;
+const CHECK_TAG_NUMBERS = CHECK.tagNumbers;
+const CHECK_UNKNOWN_TAGS = CHECK.unknownTags;
+const CHECK_USER_DEFINED_TAGS = CHECK.userDefinedTags;
+const CHECK_VALUE_RANGES = CHECK.valueRanges;
+const { BODY, HEADER, TRAILER } = SECTION;
+const { ANY, MANY_CHARS, MANY_VALUES } = FORMAT;
 const TAG_MSG_TYPE = TAG.MsgType;
 const FIRST_TAGS = Int32Array.of(TAG.BeginString, TAG.BodyLength, TAG.MsgType);
 const STAMP_MAX = 0xf000_0000;
@@ -59,7 +75,7 @@ export class MessageWalk {
   private isScanned(): boolean {
     const { bytes, start, end, count, ends } = this.table;
     const fieldStart = count === 0 ? start : ends[count - 1]! + 1;
-    if (fieldStart === end || (this.checks & CHECK.tagNumbers) === 0) return true;
+    if (fieldStart === end || (this.checks & CHECK_TAG_NUMBERS) === 0) return true;
     let at = fieldStart;
     let tag = 0;
     for (; at < end && bytes[at]! >= ZERO && bytes[at]! <= ZERO + 9; at++)
@@ -77,7 +93,7 @@ export class MessageWalk {
 
   /** 8, 9, 35. */
   private startsRight(): boolean {
-    if ((this.checks & CHECK.sectionOrder) === 0) return true;
+    if ((this.checks & CHECK_SECTION_ORDER) === 0) return true;
     const { tags, count } = this.table;
     for (let index = 0; index < FIRST_TAGS.length && index < count; index++) {
       if (tags[index] === FIRST_TAGS[index]) continue;
@@ -97,7 +113,7 @@ export class MessageWalk {
     const start = table.starts[index]!;
     const end = table.ends[index]!;
     this.plan = flat.planOfType(table.bytes, start, end);
-    if (this.plan !== undefined || start === end || (this.checks & CHECK.msgTypes) === 0)
+    if (this.plan !== undefined || start === end || (this.checks & CHECK_MSG_TYPES) === 0)
       return true;
     if (flat.isMsgType(table.bytes, start, end)) return true;
     this.fail(REJECT_REASON.InvalidMsgType, TAG_MSG_TYPE);
@@ -109,7 +125,7 @@ export class MessageWalk {
     const { tags, count } = table;
     const stamps = flat.stamps[0]!;
     const stamp = ++flat.stamp;
-    let section: number = SECTION.HEADER;
+    let section: number = HEADER;
     let requiredSeen = 0;
     let index = 0;
     while (index < count) {
@@ -124,8 +140,7 @@ export class MessageWalk {
       const part = flat.sections[slot]!;
       if (part === section || this.mayFollow(part, section, index)) section = part;
       else return;
-      const container =
-        part === SECTION.BODY ? plan : part === SECTION.HEADER ? flat.header : flat.trailer;
+      const container = part === BODY ? plan : part === HEADER ? flat.header : flat.trailer;
       if (container === undefined) {
         index++;
         continue;
@@ -139,7 +154,7 @@ export class MessageWalk {
       if (stamps[slot] !== stamp) {
         stamps[slot] = stamp;
         requiredSeen += container.required[slot]!;
-      } else if ((checks & CHECK.duplicateTags) !== 0) {
+      } else if ((checks & CHECK_DUPLICATE_TAGS) !== 0) {
         return this.fail(REJECT_REASON.TagAppearsMoreThanOnce, tag);
       }
       const group = container.groups[place];
@@ -151,7 +166,7 @@ export class MessageWalk {
 
   private messageEnds(requiredSeen: number, stamp: number): void {
     const { header, trailer, stamps } = this.flat;
-    if ((this.checks & CHECK.requiredTags) === 0) return;
+    if ((this.checks & CHECK_REQUIRED_TAGS) === 0) return;
     const wanted = header.requiredCount + trailer.requiredCount + (this.plan?.requiredCount ?? 0);
     if (requiredSeen >= wanted) return;
     this.missing(header, stamps[0]!, stamp);
@@ -172,8 +187,8 @@ export class MessageWalk {
 
   /** Whether a field of `part` may come in or after `section`. */
   private mayFollow(part: number, section: number, index: number): boolean {
-    const isLater = section === SECTION.HEADER || part === SECTION.TRAILER;
-    if (isLater || (this.checks & CHECK.sectionOrder) === 0) return true;
+    const isLater = section === HEADER || part === TRAILER;
+    if (isLater || (this.checks & CHECK_SECTION_ORDER) === 0) return true;
     this.fail(REJECT_REASON.TagOutOfOrder, this.table.tags[index]!);
     return false;
   }
@@ -181,11 +196,11 @@ export class MessageWalk {
   /** Whether a field may stand where the dictionary has no place for it. */
   private mayStray(tag: number, slot: number): boolean {
     if (slot !== 0) {
-      if (this.plan === undefined || (this.checks & CHECK.messageTags) === 0) return true;
+      if (this.plan === undefined || (this.checks & CHECK_MESSAGE_TAGS) === 0) return true;
       this.fail(REJECT_REASON.TagNotDefinedForMessage, tag);
       return false;
     }
-    const check = isUserDefined(tag) ? CHECK.userDefinedTags : CHECK.unknownTags;
+    const check = isUserDefined(tag) ? CHECK_USER_DEFINED_TAGS : CHECK_UNKNOWN_TAGS;
     if ((this.checks & check) === 0) return true;
     this.fail(REJECT_REASON.UndefinedTag, tag);
     return false;
@@ -196,22 +211,22 @@ export class MessageWalk {
     const start = table.starts[index]!;
     const end = table.ends[index]!;
     if (start === end) {
-      if ((checks & CHECK.emptyValues) === 0) return true;
+      if ((checks & CHECK_EMPTY_VALUES) === 0) return true;
       this.fail(REJECT_REASON.TagWithoutValue, table.tags[index]!);
       return false;
     }
     if (slot === 0) return true;
     const format = flat.formats[slot]!;
     if (
-      format !== FORMAT.ANY &&
-      (checks & CHECK.dataFormats) !== 0 &&
+      format !== ANY &&
+      (checks & CHECK_DATA_FORMATS) !== 0 &&
       !isWellFormed(format, table.bytes, start, end)
     ) {
       this.fail(REJECT_REASON.IncorrectDataFormat, table.tags[index]!);
       return false;
     }
     const values = flat.values[slot];
-    if (values === undefined || (checks & CHECK.valueRanges) === 0) return true;
+    if (values === undefined || (checks & CHECK_VALUE_RANGES) === 0) return true;
     if (isOneOf(values, format, table.bytes, start, end)) return true;
     // isKnownType() has judged it, and a counterparty's own messages are not among the values.
     if (table.tags[index] === TAG_MSG_TYPE) return true;
@@ -229,7 +244,7 @@ export class MessageWalk {
     const stamps = flat.stamps[depth]!;
     this.groups[depth] = plan;
     const declared = table.integerAt(index);
-    const isOrdered = (checks & CHECK.groupOrder) !== 0;
+    const isOrdered = (checks & CHECK_GROUP_ORDER) !== 0;
     // Where the order is free, entries begin with whatever the first one begins with.
     let delimiter = isOrdered ? plan.delimiter : 0;
     let entries = 0;
@@ -256,7 +271,7 @@ export class MessageWalk {
         stamp = ++flat.stamp;
         lastPlace = 0;
         requiredSeen = 0;
-      } else if (stamps[slot] === stamp && (checks & CHECK.duplicateTags) !== 0) {
+      } else if (stamps[slot] === stamp && (checks & CHECK_DUPLICATE_TAGS) !== 0) {
         this.fail(REJECT_REASON.TagAppearsMoreThanOnce, tag);
         return next;
       }
@@ -272,7 +287,7 @@ export class MessageWalk {
       if (this.reason !== undefined) return next;
     }
     if (entries > 0 && !this.isEntryWhole(plan, requiredSeen, stamps, stamp)) return next;
-    if (entries !== declared && (checks & CHECK.groupCounts) !== 0)
+    if (entries !== declared && (checks & CHECK_GROUP_COUNTS) !== 0)
       this.fail(REJECT_REASON.IncorrectNumInGroup, tags[index]!);
     return next;
   }
@@ -283,13 +298,13 @@ export class MessageWalk {
     if (slot === 0) return false;
     if (plan === undefined) return true;
     if (slot > flat.slotsUsed) return false;
-    if (flat.sections[slot] !== SECTION.BODY || plan.places[slot] !== 0) return true;
+    if (flat.sections[slot] !== BODY || plan.places[slot] !== 0) return true;
     for (let outer = 1; outer < depth; outer++) if (groups[outer]!.places[slot] !== 0) return true;
     return false;
   }
 
   private isEntryWhole(plan: Plan, seen: number, stamps: Uint32Array, stamp: number): boolean {
-    if (seen >= plan.requiredCount || (this.checks & CHECK.requiredTags) === 0) return true;
+    if (seen >= plan.requiredCount || (this.checks & CHECK_REQUIRED_TAGS) === 0) return true;
     this.missing(plan, stamps, stamp);
     return false;
   }
@@ -302,8 +317,7 @@ function isOneOf(
   start: number,
   end: number,
 ): boolean {
-  if (format !== FORMAT.MANY_CHARS && format !== FORMAT.MANY_VALUES)
-    return values.has(bytes, start, end);
+  if (format !== MANY_CHARS && format !== MANY_VALUES) return values.has(bytes, start, end);
   let at = start;
   for (let i = start; i <= end; i++) {
     if (i < end && bytes[i] !== SPACE) continue;

@@ -4,6 +4,23 @@
  */
 import { FORMAT } from './field-type.js';
 
+// A module's own constants are folded into the code, imported ones are loaded at every use.
+const {
+  CHAR,
+  INT,
+  NATURAL,
+  DECIMAL,
+  BOOLEAN,
+  TIMESTAMP,
+  TIME,
+  DATE,
+  MONTH_YEAR,
+  DAY,
+  TZ_TIMESTAMP,
+  TZ_TIME,
+  MANY_CHARS,
+} = FORMAT;
+
 const ZERO = 0x30;
 const NINE = 0x39;
 const DOT = 0x2e;
@@ -30,36 +47,36 @@ export function isWellFormed(
   end: number,
 ): boolean {
   switch (format) {
-    case FORMAT.CHAR:
+    case CHAR:
       return end - start === 1;
-    case FORMAT.INT:
+    case INT:
       return isDigits(bytes, bytes[start] === DASH ? start + 1 : start, end);
-    case FORMAT.NATURAL:
+    case NATURAL:
       return isDigits(bytes, start, end);
-    case FORMAT.DECIMAL:
+    case DECIMAL:
       return isDecimal(bytes, start, end);
-    case FORMAT.BOOLEAN:
+    case BOOLEAN:
       return end - start === 1 && (bytes[start] === LETTER_Y || bytes[start] === LETTER_N);
-    case FORMAT.TIMESTAMP:
+    case TIMESTAMP:
       return isTimestamp(bytes, start, end);
-    case FORMAT.TIME:
+    case TIME:
       return isTime(bytes, start, end);
-    case FORMAT.DATE:
+    case DATE:
       return end - start === DATE_BYTES && isDate(bytes, start);
-    case FORMAT.MONTH_YEAR:
+    case MONTH_YEAR:
       return isMonthYear(bytes, start, end);
-    case FORMAT.DAY:
+    case DAY:
       return end - start <= 2 && isDigits(bytes, start, end) && isIn(bytes, start, end, 1, 31);
-    case FORMAT.TZ_TIMESTAMP:
+    case TZ_TIMESTAMP:
       return (
         end - start > DATE_BYTES &&
         isDate(bytes, start) &&
         bytes[start + DATE_BYTES] === DASH &&
         isZonedTime(bytes, start + DATE_BYTES + 1, end)
       );
-    case FORMAT.TZ_TIME:
+    case TZ_TIME:
       return isZonedTime(bytes, start, end);
-    case FORMAT.MANY_CHARS:
+    case MANY_CHARS:
       return isManyChars(bytes, start, end);
     default:
       return true;
