@@ -95,13 +95,13 @@ message A Logon: EncryptMethod! HeartBtInt! RawDataLength RawData ResetSeqNumFla
     MaxMessageSize NoMsgTypes(RefMsgType MsgDirection RefApplVerID RefCstmApplVerID) TestMessageIndicator
     Username Password DefaultApplVerID!
 message V MarketDataRequest: MDReqID! SubscriptionRequestType! +Parties MarketDepth! MDUpdateType AggregatedBook
-    OpenCloseSettlFlag Scope MDImplicitDelete NoMDEntryTypes(MDEntryType!) NoRelatedSym(+Instrument!
+    OpenCloseSettlFlag Scope MDImplicitDelete NoMDEntryTypes!(MDEntryType!) NoRelatedSym!(+Instrument!
     +UndInstrmtGrp +InstrmtLegGrp Currency QuoteType SettlType SettlDate MDEntrySize MDStreamID)
     NoTradingSessions(TradingSessionID TradingSessionSubID) ApplQueueAction ApplQueueMax MDQuoteType
 message W MarketDataSnapshotFullRefresh: +ApplicationSequenceControl TotNumReports MDReportID
     ClearingBusinessDate MDBookType MDSubBookType MarketDepth MDFeedType RefreshIndicator TradeDate MDReqID
     MDStreamID +Instrument! +UndInstrmtGrp +InstrmtLegGrp FinancialStatus CorporateAction NetChgPrevDay
-    NoMDEntries(MDEntryType! MDEntryID MDEntryPx PriceType +YieldData +SpreadOrBenchmarkCurveData OrdType
+    NoMDEntries!(MDEntryType! MDEntryID MDEntryPx PriceType +YieldData +SpreadOrBenchmarkCurveData OrdType
     Currency MDEntrySize NoOfSecSizes(MDSecSizeType MDSecSize) LotType MDEntryDate MDEntryTime TickDirection
     MDMkt TradingSessionID TradingSessionSubID SecurityTradingStatus HaltReasonInt QuoteCondition TradeCondition
     MDEntryOriginator LocationID DeskID OpenCloseSettlFlag TimeInForce ExpireDate ExpireTime MinQty ExecInst
@@ -111,7 +111,7 @@ message W MarketDataSnapshotFullRefresh: +ApplicationSequenceControl TotNumRepor
     +Parties SettlCurrency +RateSource TrdType FirstPx LastPx) ApplQueueDepth ApplQueueResolution
     NoRoutingIDs(RoutingType RoutingID)
 message X MarketDataIncrementalRefresh: +ApplicationSequenceControl MDBookType MDFeedType TradeDate MDReqID
-    NoMDEntries(MDUpdateAction! DeleteReason MDSubBookType MarketDepth MDEntryType MDEntryID MDEntryRefID
+    NoMDEntries!(MDUpdateAction! DeleteReason MDSubBookType MarketDepth MDEntryType MDEntryID MDEntryRefID
     +Instrument +UndInstrmtGrp +InstrmtLegGrp FinancialStatus CorporateAction MDEntryPx PriceType +YieldData
     +SpreadOrBenchmarkCurveData OrdType Currency MDEntrySize NoOfSecSizes(MDSecSizeType MDSecSize) LotType
     MDEntryDate MDEntryTime TickDirection MDMkt TradingSessionID TradingSessionSubID SecurityTradingStatus
