@@ -2,6 +2,7 @@
  * Options of a FIX source's text that are the session's: where the counterparty is, who both sides are, when and how
  * they log on. Owns their names, what they may be, and the way to the session's settings. Cold.
  */
+import { CHECKS_USUAL, checksOf } from '../../../fix/dictionary/checks.js';
 import { dictionaryOf } from '../../../fix/dictionary/dictionary-of.js';
 import { validate } from '../../../fix/dictionary/validate.js';
 import {
@@ -21,6 +22,9 @@ import {
   type SessionSettings,
 } from '../../../fix/session/session-settings.js';
 import { readyProfile } from './profiles.js';
+
+/** Everything but which fields a message may have. */
+const CHECKS_OF_VALUES = checksOf({ messageTags: false, unknownTags: false });
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -67,8 +71,10 @@ export const SESSION_RULES: Readonly<Record<string, Rule>> = {
   resetOnLogout: yesNo('Both sides begin at 1 after a Logout.'),
   resetOnDisconnect: yesNo('Both sides begin at 1 after a lost connection.'),
   nextExpected: yesNo('NextExpectedMsgSeqNum (789) is said and obeyed.'),
-  validate: yesNo(
-    'Whether messages are held against the dictionary; what is wrong is rejected (35=3), and the books are asked for again. Ready profiles of one counterparty say no.',
+  validate: rule(
+    /^(yes|no|strict)$/,
+    'yes, strict or no',
+    'Whether messages are held against the dictionary; what is wrong is rejected (35=3), and the books are asked for again. `yes` (the default) lets fields pass that this version of FIX has not, or not in this message: they cannot make a book wrong, and counterparties send them; `strict` rejects them, too. Ready profiles of one counterparty say no.',
   ),
   sendingTimeLimit: seconds(
     'SendingTime (52) may be off by so many seconds; 120, and 0 does not look at it.',
@@ -127,6 +133,7 @@ export function endpointOf(
     throw new RangeError('an acceptor with TLS needs tlsCertificate and tlsKey');
   }
   const dictionary = dictionaryOf(session.identity.version);
+  const checks = validationOf(options) === 'strict' ? CHECKS_USUAL : CHECKS_OF_VALUES;
   return {
     ...ENDPOINT_DEFAULTS,
     session,
@@ -134,7 +141,7 @@ export function endpointOf(
     ...(listen === undefined ? {} : { listen: addressOf('listen', listen) }),
     ...(tls === undefined ? {} : { tls }),
     ...(files === undefined ? {} : { files }),
-    ...(session.validates ? { check: (message) => validate(message, dictionary) } : {}),
+    ...(session.validates ? { check: (message) => validate(message, dictionary, checks) } : {}),
   };
 }
 
@@ -151,11 +158,13 @@ export function sessionSecrets(venue: string, options: Texts): Readonly<Record<s
   };
 }
 
+const validationOf = (options: Texts): string =>
+  options['validate'] ?? readyProfile(options).validate ?? 'yes';
+
 function sessionOf(options: Texts, secrets: Texts): SessionSettings {
   const schedule = scheduleOf(options);
   const { username, logonFields } = options;
   const { password } = secrets;
-  const validates = options['validate'] ?? readyProfile(options).validate ?? 'yes';
   return {
     ...SESSION_DEFAULTS,
     identity: identityOf(options),
@@ -165,7 +174,7 @@ function sessionOf(options: Texts, secrets: Texts): SessionSettings {
     resetOnLogout: options['resetOnLogout'] === 'yes',
     resetOnDisconnect: options['resetOnDisconnect'] === 'yes',
     usesNextExpected: options['nextExpected'] === 'yes',
-    validates: validates === 'yes',
+    validates: validationOf(options) !== 'no',
     sendingTimeLimitSeconds: Number(
       options['sendingTimeLimit'] ?? SESSION_DEFAULTS.sendingTimeLimitSeconds,
     ),
