@@ -36,7 +36,7 @@ export function addBooksCommand(program: Command, finish: (code: ExitCode) => vo
   addConfigOptions(command, LANE_FLAGS);
   command.addHelpText(
     'after',
-    '\nExamples:\n  bookcast books day.itch50.gz --depth 5\n  bookcast books binance.jsonl.zst --json | jq .symbol',
+    '\nExamples:\n  bookcast books day.itch50.gz --depth 5\n  bookcast books binance.jsonl.zst --json | jq .symbol\n  bookcast books messages.log --fix-profile price',
   );
   command.action(async (file: string, flags: BooksFlags) => finish(await books(file, flags)));
 }

@@ -5,7 +5,7 @@ import { parseSpeed } from '../config/speed.js';
 import type { RecordingFormat, ReplaySpeed } from '../runtime/index.js';
 import { UsageError } from './exit-code.js';
 
-export const FORMATS = ['auto', 'bookcast', 'itch50', 'captures'] as const;
+export const FORMATS = ['auto', 'bookcast', 'itch50', 'captures', 'fix'] as const;
 
 const MOMENT_EXAMPLES = 'as in 2026-11-21T09:30:00Z or +15m; books are as they were';
 
@@ -14,13 +14,14 @@ export interface RecordingFlags {
   readonly date?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly fixProfile?: string;
 }
 
 export function addRecordingOptions(command: Command): Command {
   return command
     .argument(
       '<file>',
-      'Bookcast recording, ITCH 5.0 file (plain or .gz) or JSON-lines capture (plain or .zst)',
+      'Bookcast recording, ITCH 5.0 file (plain or .gz), JSON-lines capture or log of FIX messages (plain or .zst)',
     )
     .addOption(
       new Option('--format <format>', 'format of the file').choices(FORMATS).default('auto'),
@@ -31,18 +32,24 @@ export function addRecordingOptions(command: Command): Command {
       parseDate,
     )
     .option('--from <time>', `moment of a Bookcast recording to begin at, ${MOMENT_EXAMPLES}`)
-    .option('--to <time>', 'moment of a Bookcast recording to end at');
+    .option('--to <time>', 'moment of a Bookcast recording to end at')
+    .option(
+      '--fix-profile <name>',
+      'how the counterparties of a FIX log speak that no ready profile knows',
+    );
 }
 
-/** Day, beginning and end, as far as they were given. */
+/** Day, beginning, end and profile, as far as they were given. */
 export const momentsOf = ({
   date,
   from,
   to,
-}: RecordingFlags): Pick<RecordingFlags, 'date' | 'from' | 'to'> => ({
+  fixProfile,
+}: RecordingFlags): Pick<RecordingFlags, 'date' | 'from' | 'to' | 'fixProfile'> => ({
   ...(date === undefined ? {} : { date }),
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to }),
+  ...(fixProfile === undefined ? {} : { fixProfile }),
 });
 
 function parseDate(text: string): string {

@@ -61,6 +61,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<ExitCode> {
     'source.file.date': flags.date ?? '',
     'source.file.from': flags.from ?? '',
     'source.file.to': flags.to ?? '',
+    'source.file.fixProfile': flags.fixProfile ?? '',
   });
   return serveUntilStopped({ config, digest: flags.digest === true }, report);
 }

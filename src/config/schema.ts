@@ -33,7 +33,7 @@ const simulator = z.strictObject({
 const file = z.strictObject({
   path: text(/^[\s\S]*$/, 'a path', '', 'Recording to serve when source.kind is "file".'),
   format: choice(
-    ['auto', 'bookcast', 'itch50', 'captures'],
+    ['auto', 'bookcast', 'itch50', 'captures', 'fix'],
     'auto',
     'Format of the recording; auto looks at its first bytes.',
   ),
@@ -60,6 +60,12 @@ const file = z.strictObject({
     'a time such as "2026-11-21T09:30:00Z" or "+15m" after the beginning',
     '',
     'Moment of a Bookcast recording at which its replay ends.',
+  ),
+  fixProfile: text(
+    /^[a-z]*$/,
+    'the name of a profile such as "price"',
+    '',
+    'How the counterparties of a FIX log speak that no ready profile knows; empty: what their messages look like.',
   ),
 });
 

@@ -9,7 +9,7 @@ import { ByteFile } from './source/byte-file.js';
 import { parseCaptureLine } from './source/capture-record.js';
 import { looksLikeRecording } from './source/recording-magic.js';
 
-export type RecordingFormat = 'itch50' | 'captures' | 'bookcast';
+export type RecordingFormat = 'itch50' | 'captures' | 'bookcast' | 'fix';
 
 type Packing = 'plain' | 'gzip' | 'zstd';
 
@@ -23,7 +23,7 @@ export async function detectFormat(path: string): Promise<RecordingFormat> {
   if (found.format) return found.format;
   throw new FeedError({
     code: 'wrong-format',
-    message: `${path} looks like ${found.looksLike}; supported are Bookcast recordings, ITCH 5.0 (plain or gzip) and JSON-lines captures (plain or Zstandard)`,
+    message: `${path} looks like ${found.looksLike}; supported are Bookcast recordings, ITCH 5.0 (plain or gzip), JSON-lines captures and logs of FIX messages (plain or Zstandard)`,
     file: path,
     byteOffset: 0,
   });
@@ -47,9 +47,18 @@ function formatOf(packing: Packing, bytes: Uint8Array): Finding {
       ? { looksLike: `a JSON-lines capture${packed}` }
       : { format: 'captures' };
   }
+  if (isFixLog(bytes)) {
+    return packing === 'gzip' ? { looksLike: `a log of FIX messages${packed}` } : { format: 'fix' };
+  }
   const notItch = notItchBecause(bytes);
   if (notItch !== undefined) return { looksLike: notItch + packed };
   return packing === 'zstd' ? { looksLike: `ITCH 5.0${packed}` } : { format: 'itch50' };
+}
+
+/** A message begins in one of the first lines, whatever is in front of it. */
+function isFixLog(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEADER_BYTES));
+  return /8=FIXT?\.\d\.\d(SP\d)?\W{1,8}\w{0,6}\W?9=\d/.test(start.toString('latin1'));
 }
 
 function isCapture(bytes: Uint8Array): boolean {

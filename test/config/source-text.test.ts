@@ -130,7 +130,7 @@ describe('the setting `sources`', () => {
     });
     expect(sectionWith('file', file, new Map([['sped', '1x']]))).toEqual({
       problem:
-        'file has no option sped; did you mean speed? There are: format, speed, date, from, to',
+        'file has no option sped; did you mean speed? There are: format, speed, date, from, to, fixProfile',
     });
     expect(sectionWith('file', file, new Map([['path', '1x']]))).toMatchObject({
       problem: expect.stringContaining('no option path'),

@@ -15,6 +15,7 @@ export class LineSplitter {
   constructor(
     private readonly lineBytesLimit: number,
     private readonly onLine: (line: string, byteOffset: number) => void,
+    private readonly encoding: 'utf8' | 'latin1' = 'utf8',
   ) {}
 
   /** Bytes of the unfinished line. */
@@ -33,7 +34,7 @@ export class LineSplitter {
       if (length > this.lineBytesLimit) return false;
       let line: string;
       if (this.pendingLength === 0) {
-        line = chunk.toString('utf8', at, newline);
+        line = chunk.toString(this.encoding, at, newline);
       } else {
         this.keep(chunk.subarray(0, newline), at);
         line = this.takeUnfinished();
@@ -47,7 +48,7 @@ export class LineSplitter {
 
   /** The unfinished line, when the stream is over. */
   takeUnfinished(): string {
-    const line = this.pending.toString('utf8', 0, this.pendingLength);
+    const line = this.pending.toString(this.encoding, 0, this.pendingLength);
     this.pendingLength = 0;
     return line;
   }

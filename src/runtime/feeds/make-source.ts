@@ -4,6 +4,7 @@ import type { EventSink } from '../../event/sink.js';
 import { RecordingSource } from '../../capture/recording-source.js';
 import { CapturesSource } from '../../feed/captures-source.js';
 import type { FeedTap } from '../../feed/feed-tap.js';
+import { FixLogSource } from '../../feed/fix-log-source.js';
 import { ItchFileFeed } from '../../feed/itch-file-feed.js';
 import type { InstrumentRegistry } from '../../feed/instrument-registry.js';
 import { SimulatorFeed } from '../../feed/simulator-feed.js';
@@ -79,7 +80,7 @@ function makeFileSource(
   sink: EventSink,
   register: InstrumentRegistry,
 ): FeedSource {
-  const { path, format, date, from, to } = spec;
+  const { path, format, date, from, to, fixProfile } = spec;
   switch (format) {
     case 'itch50':
       return new ItchFileFeed({
@@ -90,6 +91,13 @@ function makeFileSource(
       });
     case 'captures':
       return new CapturesSource({ path, sink, register });
+    case 'fix':
+      return new FixLogSource({
+        path,
+        sink,
+        register,
+        ...(fixProfile === undefined ? {} : { profile: fixProfile }),
+      });
     case 'bookcast':
       return new RecordingSource({
         path,

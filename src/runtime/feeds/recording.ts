@@ -2,6 +2,7 @@
 import { ConfigError } from '../../config/config-error.js';
 import { parseMoment, type Moment } from '../../config/moment.js';
 import { detectFormat, type RecordingFormat } from '../../feed/detect-format.js';
+import { PROFILE_NAMES } from '../../feed/normalize/fix/profiles.js';
 import type { SourceSpec } from './source-spec.js';
 
 export interface RecordingOptions {
@@ -12,12 +13,19 @@ export interface RecordingOptions {
   readonly date?: string;
   /** Of a recording of ours: a time of day or a time after its beginning, see config/moment. */
   readonly from?: string;
+  /** Of a FIX log: the profile of counterparties that no ready one knows. */
+  readonly fixProfile?: string;
   readonly to?: string;
 }
 
 /** @throws FeedError when the file cannot be read or is no recording; ConfigError for a wrong moment. */
 export async function recordingSpec(options: RecordingOptions): Promise<SourceSpec> {
-  const { path, date } = options;
+  const { path, date, fixProfile } = options;
+  if (fixProfile !== undefined && fixProfile !== '' && !PROFILE_NAMES.includes(fixProfile)) {
+    const key = 'source.file.fixProfile';
+    const message = `must be one of ${PROFILE_NAMES.join(', ')}`;
+    throw new ConfigError([{ key, origin: key, value: fixProfile, message }]);
+  }
   const { format: wanted = 'auto' } = options;
   const format = wanted === 'auto' ? await detectFormat(path) : wanted;
   const from = momentOf('source.file.from', options.from, format);
@@ -32,6 +40,7 @@ export async function recordingSpec(options: RecordingOptions): Promise<SourceSp
     path,
     format,
     ...(date ? { date } : {}),
+    ...(fixProfile ? { fixProfile } : {}),
     ...(from && { from }),
     ...(to && { to }),
   };

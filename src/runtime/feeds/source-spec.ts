@@ -18,6 +18,8 @@ export type SourceSpec =
       readonly format: RecordingFormat;
       /** YYYY-MM-DD; for formats that know the time of day only. */
       readonly date?: string;
+      /** Of a FIX log: the profile of counterparties that no ready one knows. */
+      readonly fixProfile?: string;
       /** Of a recording of ours: where it begins and ends. */
       readonly from?: Moment;
       readonly to?: Moment;

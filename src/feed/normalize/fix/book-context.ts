@@ -20,6 +20,8 @@ export interface BookContext {
   readonly tradeHandles: HandleCounter;
   readonly keying: string;
   readonly rules: KeyedBookRules;
+  /** A book begins empty with its first change, and nobody says when it was subscribed to: in a log. */
+  readonly beginsEmpty: boolean;
   /** What of an entry is counted, by the sentence of the rule. */
   readonly sequencing: 'none' | 'entry' | 'message' | 'update-ids';
   /** Of the entry in hand. */

@@ -62,6 +62,7 @@ export class InstrumentBook {
     this.tradeIds = new TradeIds(context.tradeHandles, context.limits.recentTrades);
     context.writer.begin(-1, undefined);
     context.writer.instrument(id, STATE.STALE, REASON.AWAITING_IMAGE);
+    this.isFilling = context.beginsEmpty;
   }
 
   /** A subscription was asked for, of a counterparty whose answers begin with an empty book. */
@@ -85,7 +86,8 @@ export class InstrumentBook {
   beginChange(): void {
     // 6: an image that was to go on.
     if (this.isImage) this.lose(REASON.SEQUENCE_GAP);
-    if (this.chain < 0) this.levels.changes.clear();
+    if (this.chain >= 0) return;
+    this.levels.changes.clear();
     this.messageVerdict = 'unknown';
   }
 

@@ -102,6 +102,7 @@ export class FixNormalizer implements VenueNormalizer {
       counts: { withoutImage: 0 },
       tradeHandles: new HandleCounter(),
       keying: profile.keying,
+      beginsEmpty: profile.start === 'empty' && deps.wants === undefined,
       rules: {
         replacesKnown: profile.newOfKnown === 'replace',
         insertsUnknown: profile.changeOfUnknown === 'insert',
