@@ -132,14 +132,18 @@ export class InstrumentBook {
     return undefined;
   }
 
-  /** STALE at once, and a new image is asked for (7, 9). */
-  lose(reason: StateReason): void {
+  /**
+   * STALE at once, and a new image is asked for (7, 9).
+   * @param isOwn what was wrong is the book's own: where that happens again and again, its image is asked for later
+   * each time. What the session lost says nothing of the book.
+   */
+  lose(reason: StateReason, isOwn = true): void {
     const { requests, clock, resyncs, writer } = this.context;
     const wasImage = this.isImage;
     this.forget();
     if (this.isLive) {
       this.isLive = false;
-      const isQuick = clock.nowNs - this.liveSinceNs < QUICK_LOSS_NS;
+      const isQuick = isOwn && clock.nowNs - this.liveSinceNs < QUICK_LOSS_NS;
       this.quickLosses = isQuick ? Math.min(this.quickLosses + 1, QUICK_LOSSES_MAX) : 0;
       resyncs.add(reason);
       this.status(STATE.STALE, reason);

@@ -342,7 +342,7 @@ export class FixNormalizer implements VenueNormalizer {
 
   /** 8. */
   private loseAll(): void {
-    for (const book of this.books.all()) book.lose(REASON.SEQUENCE_GAP);
+    for (const book of this.books.all()) book.lose(REASON.SEQUENCE_GAP, false);
   }
 
   /** What the source names; where it takes everything, nothing is asked for by name. */
