@@ -28,6 +28,8 @@ export interface FixSubscriber {
   say(message: SaidMessage): void;
 }
 
+/** Of a venue that pushes: how often it says the next image again. */
+const REPEAT_MS = 500;
 const NO_MORE = '2';
 const WITH_CHANGES = '1';
 const IMAGE_ONLY = '0';
@@ -44,6 +46,8 @@ export class FixVenue {
   private readonly subscriptions = new Map<FixSubscriber, MarketDataSubscription[]>();
   private readonly halted = new Set<number>();
   private isClosed = false;
+  private repeated = 0;
+  private repeatedMs = 0;
   private readonly faults: { kind: BookFaultKind; symbol: number; committed: () => void }[] = [];
 
   constructor(
@@ -103,6 +107,7 @@ export class FixVenue {
   flush(): void {
     this.commitFaults();
     const wallMs = this.wallMs();
+    if (this.options.pushesUnasked) this.repeatImage(wallMs);
     for (const [subscriber, subscriptions] of this.subscriptions) {
       for (const each of subscriptions) {
         for (const message of each.take(wallMs)) subscriber.say(message);
@@ -128,6 +133,20 @@ export class FixVenue {
   closeMarket(isClosed: boolean): void {
     this.isClosed = isClosed;
     for (const subscriber of this.subscriptions.keys()) this.tellSession(subscriber);
+  }
+
+  /** Nobody may ask, so everybody is told again, one instrument after the other. */
+  private repeatImage(wallMs: number): void {
+    if (wallMs - this.repeatedMs < REPEAT_MS) return;
+    this.repeatedMs = wallMs;
+    const symbol = this.repeated++ % this.market.symbols.length;
+    for (const [subscriber, subscriptions] of this.subscriptions) {
+      for (const each of subscriptions) {
+        for (const message of each.takeWith('unasked-image', symbol, wallMs)!) {
+          subscriber.say(message);
+        }
+      }
+    }
   }
 
   private commitFaults(): void {

@@ -10,24 +10,13 @@ export interface SourceNames {
   readonly address: string;
   readonly isInitiator: boolean;
   readonly isTls: boolean;
-  readonly caPath?: string;
   readonly username?: string;
 }
 
 /** The venue's name is given: two simulators may be served at once. */
-export function fixSourceText(
-  {
-    version,
-    keying,
-    hasRptSeq,
-    depthLimit,
-    hasTrades,
-    hasSecurityList,
-    hasStatus,
-  }: FixVenueOptions,
-  names: SourceNames,
-): string {
-  const { symbols, address, isInitiator, isTls, caPath, username } = names;
+export function fixSourceText(venue: FixVenueOptions, names: SourceNames): string {
+  const { version, keying, hasRptSeq, depthLimit, hasTrades, hasSecurityList, hasStatus } = venue;
+  const { symbols, address, isInitiator, isTls, username } = names;
   const options: Record<string, string> = {
     [isInitiator ? 'listen' : 'host']: address,
     version,
@@ -40,11 +29,18 @@ export function fixSourceText(
     ...(hasSecurityList ? { list: 'security-list', listFields: '559=4' } : {}),
     ...(hasStatus ? { status: 'both' } : {}),
     ...(isInitiator ? { subscribe: 'none', list: 'none', status: 'none' } : {}),
+    ...(hasOwnFields(venue) ? { validate: 'no' } : {}),
     ...(isTls ? { tls: 'yes' } : {}),
-    ...(caPath === undefined ? {} : { ca: caPath }),
     ...(username === undefined ? {} : { username }),
   };
   const depth = depthLimit === 0 ? '' : `@${depthLimit}`;
   const query = Object.entries(options).map(([name, value]) => `${name}=${value}`);
   return `fix:${symbols.join(',')}${depth}?${query.join('&')}`;
+}
+
+/** Whether it says what its version's dictionary does not have: RptSeq, AggressorSide, LastFragment, tick sizes. */
+function hasOwnFields(venue: FixVenueOptions): boolean {
+  const isNewest = venue.version === 'FIX.5.0SP2';
+  const extends44 = venue.hasRptSeq || venue.hasSecurityList || venue.keying === 'id';
+  return venue.hasTrades || venue.fragmentEntries > 0 || (!isNewest && extends44);
 }

@@ -9,7 +9,8 @@ import {
 /** @param sources each as behind `--source`. */
 export function serveSources(...sources: readonly string[]): Promise<RunningServer> {
   const { config } = loadConfig({
-    preset: { 'gateway.port': 0, 'log.level': 'silent', sources },
+    // In memory: FIX sessions of different tests have the same names.
+    preset: { 'gateway.port': 0, 'log.level': 'silent', 'fix.storePath': '', sources },
   });
   return startServer({ config, log: makeRunLog(config.log) });
 }

@@ -86,6 +86,17 @@ describe('a FIX counterparty', () => {
     expect([feed.states().join(), ...feed.wrongBooks()]).toEqual(['LIVE,LIVE,LIVE']);
   });
 
+  it('that pushes unasked says images again: one that is missing comes by itself', () => {
+    const feed = new SimulatedFix({ pushesUnasked: true });
+    feed.step(5);
+    feed.venue.injectBook('drop', 1, () => {});
+    for (let turn = 0; turn < 100 && !(feed.stale.size > 0 && feed.areLive); turn++) feed.step(10);
+    expect([[...feed.stale], feed.states().join(), ...feed.wrongBooks()]).toEqual([
+      ['ETH/USD sequence-gap'],
+      'LIVE,LIVE,LIVE',
+    ]);
+  });
+
   it('that refuses a request is asked again', () => {
     const feed = new SimulatedFix({});
     feed.step(1);
