@@ -62,7 +62,8 @@ export class ClientBook implements ClientStream {
     const { book, position } = this;
     book.takeDelta(frame as BookDecoder, at);
     if (this.isAwaiting || (position.known && position.compare(at) >= 0)) return;
-    if (!position.isJustBefore(at)) {
+    // Of another epoch: the book went on through another client, and its updates are of the new one.
+    if (!position.isJustBefore(at) || !book.position.sameEpoch(at)) {
       this.await(at);
       return;
     }
@@ -133,6 +134,7 @@ export class ClientTrades implements ClientStream {
     this.tape.takeDelta(frame as TradesDecoder, at);
     if (!this.position.known || this.position.compare(at) >= 0) return;
     this.position.copy(at);
+    if (!this.tape.position.sameEpoch(at)) return;
     for (const subscription of this.subscriptions)
       subscription.tellUpdate(speaker, at.seq, this.tape);
   }
