@@ -4,6 +4,7 @@
  */
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { allowedCores, isolatedCores } from './core-list.js';
+import { fixServerProblems } from './fix-clients.js';
 import { CONFIG_KEYS, ENV_PREFIX, type ConfigKey } from './keys.js';
 import { nearest } from './nearest.js';
 import { configSchema, type BookcastConfig } from './schema.js';
@@ -61,7 +62,7 @@ export function loadConfig(input: ConfigInput = {}): LoadedConfig {
   if (filePath) takeFile(filePath, settings, problems);
   takeEnvironment(env, settings, problems);
   takeFlags(input.flags ?? {}, input.typedFlags ?? {}, settings);
-  const config = validated(settings, problems);
+  const config = validated(settings, problems, env);
   if (problems.length > 0) throw new ConfigError(problems);
   const origins = new Map(
     CONFIG_KEYS.map((key) => [key.name, settings.get(key.name)?.origin ?? 'default']),
@@ -127,6 +128,7 @@ function unknown(
 function validated(
   settings: ReadonlyMap<string, Setting>,
   problems: ConfigProblem[],
+  env: Readonly<Record<string, string | undefined>>,
 ): BookcastConfig {
   const tree: Record<string, unknown> = {};
   for (const key of CONFIG_KEYS) {
@@ -158,6 +160,11 @@ function validated(
     if (!('problem' in parsed)) continue;
     const origin = settings.get('sources')?.origin ?? 'default';
     problems.push({ key: 'sources', origin, value: text, message: parsed.problem });
+  }
+  if (config.fixServer.port !== 0) {
+    const origin = settings.get('fixServer.clients')?.origin ?? 'default';
+    for (const message of fixServerProblems(config.fixServer, env))
+      problems.push({ key: 'fixServer.clients', origin, message });
   }
   for (const { key, value, message } of threadProblems(config, allowedCores(), isolatedCores())) {
     problems.push({ key, origin: settings.get(key)?.origin ?? 'default', value, message });

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { feeds } from './feeds-schema.js';
 import { fix } from './fix-schema.js';
+import { fixServer } from './fix-server-schema.js';
 import { latency } from './latency-schema.js';
 import { record } from './record-schema.js';
 import { MOMENT_PATTERN } from './moment.js';
@@ -329,6 +330,7 @@ export const configSchema = z.strictObject({
   gateway,
   feeds,
   fix,
+  fixServer,
   lane,
   wait,
   threads,

@@ -6,7 +6,8 @@ import { ACCEPTOR_LIMITS, FixAcceptor } from '../fix/link/fix-acceptor.js';
 import type { LinkClock } from '../fix/link/link-clock.js';
 import { sessionsByIdentity } from '../fix/link/sessions-by-identity.js';
 import { loadTls } from '../fix/link/tls-files.js';
-import { ENDPOINT_DEFAULTS } from '../fix/session/endpoint-settings.js';
+import { MemoryStore } from '../fix/session/memory-store.js';
+import type { SessionStore } from '../fix/session/session-ports.js';
 import { openSessionFiles, type SessionFiles } from '../fix/store/session-files.js';
 import type { ClientFeed } from './client-feed.js';
 import { FixClient } from './fix-client.js';
@@ -78,7 +79,7 @@ export class FixServer {
       }, settings.refreshMs);
       return port;
     } catch (error) {
-      this.release();
+      await this.release();
       throw error;
     }
   }
@@ -93,7 +94,7 @@ export class FixServer {
     while (this.clients.some(({ link }) => link.isCarried) && clock.nowNs() < endNs)
       await new Promise((resolve) => setTimeout(resolve, TICK_MS / 10));
     for (const { link } of this.clients) link.cut('the server stops');
-    this.release();
+    await this.release();
   }
 
   facts(): FixClientFacts[] {
@@ -108,25 +109,11 @@ export class FixServer {
 
   private async makeClient(settings: FixClientSettings): Promise<FixClient> {
     const { settings: server, door, instruments, clock, note } = this.parts;
-    const files = await openSessionFiles({
-      storePath: server.storePath,
-      identity: {
-        version: settings.version,
-        senderCompId: server.senderCompId,
-        targetCompId: settings.compId,
-        ...(settings.subId === undefined ? {} : { targetSubId: settings.subId }),
-      },
-      wallMs: clock.wallMs(),
-      keptBytesLimit: ENDPOINT_DEFAULTS.keptBytesLimit,
-      syncs: false,
-      note,
-    });
-    this.files.push(files);
     const { shared, walk } = this;
     return new FixClient({
       settings,
       server,
-      store: files.store,
+      store: await this.openStore(settings),
       door,
       instruments,
       shared,
@@ -135,6 +122,23 @@ export class FixServer {
       note: (text) => note(`FIX client ${text}`),
       passed: (client) => this.passed(client),
     });
+  }
+
+  private async openStore(client: FixClientSettings): Promise<SessionStore> {
+    const { settings, clock, note } = this.parts;
+    const { storePath, keptBytesLimit, syncs } = settings;
+    const wallMs = clock.wallMs();
+    if (storePath === '') return new MemoryStore(wallMs);
+    const identity = {
+      version: client.version,
+      senderCompId: settings.senderCompId,
+      targetCompId: client.compId,
+      ...(client.subId === undefined ? {} : { targetSubId: client.subId }),
+    };
+    const options = { storePath, identity, wallMs, keptBytesLimit, syncs, note };
+    const files = await openSessionFiles(options);
+    this.files.push(files);
+    return files.store;
   }
 
   /** An image that came through one client is what others may wait for. */

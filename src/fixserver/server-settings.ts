@@ -24,8 +24,12 @@ export interface FixServerSettings {
   readonly senderCompId: string;
   readonly clients: readonly FixClientSettings[];
   readonly tls?: TlsSettings | undefined;
-  /** Folder of the sessions' files. */
+  /** Folder of the sessions' files; empty keeps numbers in memory. */
   readonly storePath: string;
+  /** Sent messages that a session keeps for resending. */
+  readonly keptBytesLimit: number;
+  /** Whether a turn waits for the disk itself. */
+  readonly syncs: boolean;
   /** Interval of full refreshes (265=0). */
   readonly refreshMs: number;
   /** Unsent bytes of a client at which a write is dropped. */

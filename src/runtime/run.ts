@@ -13,6 +13,7 @@ import { FEED_COUNTER } from '../telemetry/counter-names.js';
 import { CounterBlock } from '../telemetry/counters.js';
 import { DoubleNames } from './feeds/double-names.js';
 import { FeedGroup, type FeedStart } from './feeds/feed-group.js';
+import type { FixClientFacts } from '../fixserver/fix-server.js';
 import type { FeedPlan } from './feeds/source-plan.js';
 import { FirstInstruments } from './first-instruments.js';
 import { GatewayGroup } from './gateways/gateway-group.js';
@@ -66,6 +67,7 @@ export class Run {
   private failure: ThreadFailure | undefined;
   private endRun: (end: RunEnd) => void = () => {};
   private stopped: Promise<RunOutcome> | undefined;
+  private fixClients: readonly FixClientFacts[] = [];
   private goingOn = false;
   /** For the first instruments. */
   private isWaiting = true;
@@ -121,6 +123,9 @@ export class Run {
         this.firstInstruments.named(gateway, feed);
         if (this.isWaiting) this.tellReadiness();
       },
+      onFixClients: (clients) => {
+        this.fixClients = clients;
+      },
       onFatal: (failure) => this.fail(failure),
     });
     this.board = new MetricsBoard(plan, {
@@ -131,6 +136,7 @@ export class Run {
       feedRestarts: (feed) => this.feeds.restartsOf(feed),
       feedIsUp: (feed) => this.feeds.isUp(feed),
       liveSummary: (feed) => this.feeds.summaryOf(feed),
+      fixClients: () => this.fixClients,
     });
     this.latencyLog = startLatencyLogging(plan, this.clock, config.latency, log);
     this.tail = this.makeTailWatch();

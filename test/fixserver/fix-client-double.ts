@@ -70,15 +70,17 @@ export class FixClientDouble {
     return client;
   }
 
+  /** Resolves once it is logged on, or turned away. */
   async dial(): Promise<void> {
+    const before = this.notes.length;
     dialSession(
       this.link,
       { host: '127.0.0.1', port: this.options.port },
       { connectMsLimit: 5_000, failed: (why) => this.notes.push(`failed: ${why}`) },
     );
-    await until(
-      () => this.link.isLoggedOn || this.notes.some((note) => /^(failed|ended)/.test(note)),
-    );
+    const isTurnedAway = () =>
+      this.notes.slice(before).some((note) => /^(failed|ended)/.test(note));
+    await until(() => this.link.isLoggedOn || isTurnedAway());
   }
 
   /** @param body `262=1|263=1|…` */

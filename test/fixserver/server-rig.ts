@@ -42,6 +42,8 @@ export class ServerRig {
       senderCompId: 'BOOKCAST',
       clients: [clientSettings()],
       storePath: scratchFolder(),
+      keptBytesLimit: 1_000_000,
+      syncs: false,
       refreshMs: 20,
       socketBytesLimit: 16 * 1024 * 1024,
       refreshBytesLimit: 100_000,

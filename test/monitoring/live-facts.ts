@@ -8,6 +8,19 @@ export const LIVE_FACTS: RunFacts = {
   sourceOf: () => 'binance',
   feedRestarts: () => 0,
   feedIsUp: () => true,
+  fixClients: () => [
+    {
+      compId: 'ACME',
+      isLoggedOn: true,
+      logons: 3,
+      requests: 4,
+      rejections: 1,
+      images: 9,
+      updates: 1_000,
+      heldRequests: 2,
+      unsentBytes: 0,
+    },
+  ],
   liveSummary: () => ({
     messages: 9,
     gaps: 1,

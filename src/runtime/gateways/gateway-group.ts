@@ -5,7 +5,9 @@
 import { createServer } from 'node:net';
 import type { ResourceLimits } from 'node:worker_threads';
 import type { BookcastConfig } from '../../config/schema.js';
+import type { FixClientFacts } from '../../fixserver/fix-server.js';
 import type { GatewayThreadData } from './gateway-thread.js';
+import { fixServerSettings } from './fix-server-plan.js';
 import { listenError } from '../../gateway/listen-error.js';
 import { RunError } from '../run-error.js';
 import { logThreadMessage, type RunLog } from '../run-log.js';
@@ -22,6 +24,7 @@ export interface GatewayGroupOptions {
   readonly log: RunLog;
   /** A gateway's clients can subscribe to an instrument of that feed. */
   onNamed(gateway: number, feed: number): void;
+  onFixClients(clients: readonly FixClientFacts[]): void;
   onFatal(failure: ThreadFailure): void;
 }
 
@@ -64,6 +67,8 @@ export class GatewayGroup {
       spinTurns: config.wait.gatewaySpinTurns,
       blockMs: config.wait.gatewayBlockUs / US_PER_MS,
       placement: this.options.placementOf(index),
+      // One process listens on its port, and has its sessions' files.
+      fixServer: index === 0 ? fixServerSettings(config, process.env) : undefined,
       options: {
         ...config.gateway,
         port,
@@ -107,6 +112,8 @@ class GatewayThread {
             return resolve(message.port);
           case 'gateway-named':
             return options.onNamed(data.gateway, message.feed);
+          case 'gateway-fix-clients':
+            return options.onFixClients(message.clients);
           case 'gateway-failed':
             return fail(message.failure);
           case 'gateway-closed':

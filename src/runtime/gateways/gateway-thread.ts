@@ -5,6 +5,8 @@
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InstrumentTable } from '../../event/instrument-table.js';
+import { FixServer } from '../../fixserver/fix-server.js';
+import type { FixServerSettings } from '../../fixserver/server-settings.js';
 import { Gateway } from '../../gateway/gateway.js';
 import type { Readiness } from '../../gateway/http-routes.js';
 import { LoopDelay } from '../../gateway/loop-delay.js';
@@ -16,7 +18,7 @@ import { LatestText } from '../../ring/latest-text.js';
 import { NewestSequence } from '../../ring/newest-sequence.js';
 import { RecordLogWriter } from '../../ring/record-log.js';
 import { StopSignal } from '../../ring/shared-words.js';
-import { Clock } from '../../telemetry/clock.js';
+import { Clock, wallNowMs } from '../../telemetry/clock.js';
 import { GATEWAY_COUNTER } from '../../telemetry/counter-names.js';
 import { CounterBlock } from '../../telemetry/counters.js';
 import { GcLog, type GcTotals } from '../../telemetry/gc-log.js';
@@ -42,11 +44,14 @@ export interface GatewayThreadData {
   /** Longest sleep without a look at the sockets while data flows. */
   readonly blockMs: number;
   readonly placement: ThreadPlacement;
+  /** On one gateway only. */
+  readonly fixServer: FixServerSettings | undefined;
 }
 
 /** Heartbeats and evictions are looked after at least this often. */
 const IDLE_MS_LIMIT = 50;
 const GC_PUBLISH_MS = 1_000;
+const FIX_PUBLISH_MS = 1_000;
 
 const post = (message: GatewayMessage): void => parentPort!.postMessage(message);
 
@@ -55,6 +60,7 @@ class GatewayThread {
   private readonly stop: StopSignal;
   private readonly gateway: Gateway;
   private readonly loop: DoorbellLoop;
+  private readonly fixServer: FixServer | undefined;
   private readonly readers: FrameRingReader[];
   private readonly counters: CounterBlock;
   private readonly gc: GcLog;
@@ -64,6 +70,7 @@ class GatewayThread {
   private readonly namedFeeds = new Set<number>();
   private wasIdle = true;
   private gcTimer: NodeJS.Timeout | undefined;
+  private fixTimer: NodeJS.Timeout | undefined;
   private closing = false;
 
   constructor(data: GatewayThreadData) {
@@ -111,6 +118,15 @@ class GatewayThread {
       readiness: () => this.readiness,
       named: ({ id }) => this.tellNamed(instruments.feedOf(id)),
     });
+    this.fixServer =
+      data.fixServer &&
+      new FixServer({
+        settings: data.fixServer,
+        door: this.gateway,
+        instruments,
+        clock: { nowNs: () => clock.nowNs(), wallMs: wallNowMs },
+        note: (text) => post(logLine('info', text)),
+      });
     this.loop = new DoorbellLoop({
       doorbell: plan.gatewayBells,
       bell: index,
@@ -128,8 +144,20 @@ class GatewayThread {
     this.gcTimer = setInterval(() => this.publishGc(this.gc.totals), GC_PUBLISH_MS);
     if (this.record) this.loopDelay.start();
     const { port } = await this.gateway.listen();
+    await this.startFixServer();
     this.loop.start();
     post({ kind: 'gateway-listening', port });
+  }
+
+  private async startFixServer(): Promise<void> {
+    const { fixServer } = this;
+    if (fixServer === undefined) return;
+    const port = await fixServer.listen();
+    post(logLine('info', `the FIX server listens on port ${port}`));
+    this.fixTimer = setInterval(
+      () => post({ kind: 'gateway-fix-clients', clients: fixServer.facts() }),
+      FIX_PUBLISH_MS,
+    );
   }
 
   /** As long as there is work, what the event loop does in between counts as part of the turn. */
@@ -167,6 +195,8 @@ class GatewayThread {
     if (this.closing) return;
     this.closing = true;
     await this.loop.stop();
+    clearInterval(this.fixTimer);
+    await this.fixServer?.close('server-shutdown');
     await this.gateway.close();
     for (const reader of this.readers) reader.detach();
     clearInterval(this.gcTimer);

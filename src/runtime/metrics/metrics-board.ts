@@ -7,6 +7,7 @@ import { Exposition } from '../../telemetry/exposition.js';
 import { StageSummary } from '../../telemetry/stage-summary.js';
 import type { MetricsContributor } from './contributor.js';
 import { counterMetrics } from './counter-metrics.js';
+import { fixClientMetrics } from './fix-client-metrics.js';
 import { liveMetrics } from './live-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { recordingMetrics } from './recording-metrics.js';
@@ -43,6 +44,7 @@ export class MetricsBoard {
       counterMetrics(plan),
       liveMetrics(plan, facts),
       recordingMetrics(plan),
+      fixClientMetrics(facts),
       budgetMetrics(plan),
       ...(record ? [tailMetrics(this.tail, this.besides.hiccups)] : []),
       threadMetrics(plan, this.tail, this.besides),

@@ -2,6 +2,7 @@
  * The run at /metrics: its books by state, which lanes are up, how large its rings are. Must never
  * write to the instrument table. Supervisor.
  */
+import type { FixClientFacts } from '../../fixserver/fix-server.js';
 import type { FeedSummary } from '../../feed/source.js';
 import { InstrumentTable } from '../../event/instrument-table.js';
 import { STATE_NAMES } from '../../market/state.js';
@@ -21,6 +22,8 @@ export interface RunFacts {
   feedIsUp(feed: number): boolean;
   /** Of a live source; undefined until it has said something, and of any other source. */
   liveSummary(feed: number): FeedSummary | undefined;
+  /** Of the FIX server; empty: there is none. */
+  fixClients(): readonly FixClientFacts[];
 }
 
 export function runMetrics(plan: RunPlan, facts: RunFacts): MetricsContributor {

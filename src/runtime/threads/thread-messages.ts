@@ -3,6 +3,7 @@
  * the types only; nothing of it is on the data path.
  */
 import type { FeedSummary, ImageOrigin } from '../../feed/source.js';
+import type { FixClientFacts } from '../../fixserver/fix-server.js';
 import type { GcTotals } from '../../telemetry/gc-log.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -71,6 +72,8 @@ export type GatewayMessage =
   | { readonly kind: 'gateway-listening'; readonly port: number }
   /** Clients of this gateway can subscribe to an instrument of this feed. Once per feed. */
   | { readonly kind: 'gateway-named'; readonly feed: number }
+  /** Of the gateway with the FIX server, about once a second: what of its clients is told at /metrics. */
+  | { readonly kind: 'gateway-fix-clients'; readonly clients: readonly FixClientFacts[] }
   | { readonly kind: 'gateway-closed'; readonly gc: GcTotals }
   | { readonly kind: 'gateway-failed'; readonly failure: ThreadFailure };
 
