@@ -46,7 +46,7 @@ export interface FileStoreOptions {
 }
 
 /** Below this a file is never written anew. */
-const REWRITE_BYTES_MIN = 4 * 1024 * 1024;
+const REWRITE_BYTES_MIN = 1024 * 1024;
 
 export class FileStore implements SessionStore {
   nextIn: number;

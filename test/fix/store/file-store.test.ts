@@ -144,7 +144,7 @@ describe('a session’s store on disk', () => {
       sizes.push(statSync(path).size);
     }
     const state = stateOf(store);
-    expect(Math.max(...sizes)).toBeLessThan(4.3e6);
+    expect(Math.max(...sizes)).toBeLessThan(1.1e6);
     expect(sizes.some((size, i) => size < sizes[i - 1]!)).toBe(true);
     expect(Object.keys(keptOf(store))).toEqual(['298', '299', '300']);
     store.keep(301, message('after'));
