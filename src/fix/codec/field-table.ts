@@ -26,14 +26,6 @@ export class FieldTable {
     this.count = 0;
   }
 
-  add(tag: number, valueStart: number, valueEnd: number): void {
-    const index = this.count++;
-    if (index === this.tags.length) this.grow();
-    this.tags[index] = tag;
-    this.starts[index] = valueStart;
-    this.ends[index] = valueEnd;
-  }
-
   /** @returns the index of the first field with this tag from `from` on, or -1. */
   find(tag: number, from = 0): number {
     const { tags, count } = this;
@@ -72,7 +64,8 @@ export class FieldTable {
     return this.bytes[at] === character && this.bytes[at + 1] === SOH;
   }
 
-  private grow(): void {
+  /** Room for twice as many fields. */
+  grow(): void {
     const size = this.tags.length * 2;
     const grown = (old: Int32Array): Int32Array<ArrayBuffer> => {
       const larger = new Int32Array(size);

@@ -7,6 +7,7 @@
  * its own `8=`, so good messages that a wrong BodyLength covers are found. Work is linear in the bytes pushed: a place is given
  * up after looking at a constant number of bytes, except for a wrong sum, and those are paid from `#doubtBytes`.
  */
+import { byteSum } from './byte-sum.js';
 import { DataFields } from './data-fields.js';
 import { PendingBytes } from './pending-bytes.js';
 import { UnfinishedBody } from './unfinished-body.js';
@@ -126,9 +127,7 @@ export class MessageFraming {
     if (bytes[bodyEnd - 1] !== SOH) return 'bad-body-length';
     const trailer = judgeTrailer(bytes, bodyEnd, end);
     if (trailer !== 'message') return trailer;
-    let sum = 0;
-    for (let i = at; i < bodyEnd; i++) sum += bytes[i]!;
-    if ((sum & 0xff) !== checkSumAt(bytes, bodyEnd)) return 'bad-checksum';
+    if (byteSum(bytes, at, bodyEnd) !== checkSumAt(bytes, bodyEnd)) return 'bad-checksum';
     return startsMsgType(bytes, this.#bodyStart) ? 'message' : 'no-msg-type';
   }
 
@@ -155,7 +154,8 @@ export class MessageFraming {
     if (i >= end) return 'unfinished';
     if (bytes[i] !== SOH || i === digitsAt) return 'bad-body-length';
     this.#bodyStart = i + 1;
-    this.#bodyEnd = i + 1 + length;
+    // An integer for V8, too, or every place in the chunk were a float.
+    this.#bodyEnd = i + 1 + (length | 0);
     return 'message';
   }
 

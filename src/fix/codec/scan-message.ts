@@ -9,6 +9,7 @@ const SOH = 0x01;
 const EQUALS = 0x3d;
 const ZERO = 0x30;
 export const TAG_MAX = 999_999;
+const TAG_DIGITS_MAX = 6;
 
 /**
  * Scan `bytes[start, end)`, one whole message that the framing has found, into `table`.
@@ -22,29 +23,49 @@ export function scanMessage(
   dataFields: DataFields = DataFields.STANDARD,
 ): boolean {
   table.begin(bytes, start, end);
-  let at = start;
+  // With an SOH at the end no loop over a tag or a value can run beyond it.
+  if (end <= start || bytes[end - 1] !== SOH) return false;
+  const { dataTags } = dataFields;
+  let { tags, starts, ends } = table;
+  let count = 0;
   let dataTag = 0;
   let dataBytes = 0;
+  // `| 0` where a step is taken a byte: V8 then does not look for an overflow each time.
+  let at = start;
   while (at < end) {
     const tagStart = at;
     let tag = 0;
-    let byte = bytes[at]!;
-    while (byte >= ZERO && byte <= ZERO + 9 && at < end) {
-      tag = tag * 10 + (byte - ZERO);
-      byte = bytes[++at]!;
+    let digit = bytes[at]! - ZERO;
+    while (digit >= 0 && digit <= 9) {
+      tag = (tag * 10 + digit) | 0;
+      at = (at + 1) | 0;
+      digit = bytes[at]! - ZERO;
     }
-    if (byte !== EQUALS || tag === 0 || tag > TAG_MAX || bytes[tagStart] === ZERO) return false;
+    table.count = count;
+    const digitCount = at - tagStart;
+    if (digit !== EQUALS - ZERO || digitCount === 0 || digitCount > TAG_DIGITS_MAX) return false;
+    if (bytes[tagStart] === ZERO) return false;
     const valueStart = ++at;
-    if (tag === dataTag) at += dataBytes;
-    while (at < end && bytes[at] !== SOH) at++;
-    if (at >= end || (tag === dataTag && at !== valueStart + dataBytes)) return false;
-    table.add(tag, valueStart, at);
-    dataTag = dataFields.dataTagOf(tag);
+    if (tag === dataTag) {
+      at += dataBytes;
+      if (at >= end || bytes[at] !== SOH) return false;
+    } else while (bytes[at] !== SOH) at = (at + 1) | 0;
+    if (count === tags.length) {
+      table.grow();
+      ({ tags, starts, ends } = table);
+    }
+    tags[count] = tag;
+    starts[count] = valueStart;
+    ends[count++] = at;
+    dataTag = tag < dataTags.length ? dataTags[tag]! : dataFields.dataTagOf(tag);
     if (dataTag !== 0) {
-      dataBytes = table.integerAt(table.count - 1);
-      if (!(dataBytes >= 0)) dataTag = 0;
+      const length = table.integerAt(count - 1);
+      if (!(length >= 0)) dataTag = 0;
+      // An integer for V8, too, or every place in the message were a float.
+      dataBytes = length < end ? length | 0 : end;
     }
     at++;
   }
+  table.count = count;
   return true;
 }

@@ -2,7 +2,8 @@
  * Everything a session says: numbers it, keeps what is to be kept, and hands it to the writer. Owns the bodies
  * of the session's own messages and when something was said last; decides nothing. The session's thread.
  */
-import { encodeMessage, SOH_TEXT } from '../codec/encode-message.js';
+import { SOH_TEXT } from '../codec/encode-message.js';
+import { MessageEncoder } from '../codec/message-encoder.js';
 import type { FieldTable } from '../codec/field-table.js';
 import { UtcTimeText } from '../codec/utc-time-text.js';
 import { REJECT_REASON } from '../dictionary/reject-reason.js';
@@ -25,11 +26,8 @@ const REJECT_REASON_MAX_42 = REJECT_REASON.InvalidMsgType;
 
 export class SessionVoice {
   saidNs = 0;
-  private readonly beginString: string;
-  private readonly others: ReadonlyMap<number, string>;
+  private readonly encoder: MessageEncoder;
   private readonly timeText = new UtcTimeText();
-  private stampMs = NaN;
-  private stamp = '';
   private testRequestCount = 0;
 
   constructor(
@@ -39,17 +37,18 @@ export class SessionVoice {
     private readonly counts: SessionSummary,
     private readonly time: SessionTime,
   ) {
-    this.beginString = BEGIN_STRINGS[identity.version];
     const others = new Map<number, string>();
     if (identity.senderSubId !== undefined) others.set(TAG.SenderSubID, identity.senderSubId);
     if (identity.targetSubId !== undefined) others.set(TAG.TargetSubID, identity.targetSubId);
-    this.others = others;
+    const { senderCompId, targetCompId } = identity;
+    const beginString = BEGIN_STRINGS[identity.version];
+    this.encoder = new MessageEncoder({ beginString, senderCompId, targetCompId, others });
   }
 
   /** A new message under the next number. @returns its MsgSeqNum. */
   say(msgType: string, body: Uint8Array, keep: boolean): number {
     const msgSeqNum = this.store.nextOut;
-    const bytes = encodeMessage(this.header(msgType, msgSeqNum), body);
+    const bytes = this.encoder.encode(msgType, msgSeqNum, this.stamp(), body);
     this.store.nextOut = msgSeqNum + 1;
     if (keep) this.store.keep(msgSeqNum, bytes);
     this.write(bytes);
@@ -111,20 +110,20 @@ export class SessionVoice {
 
   /** Rule 10: a message once more, under its old number. */
   again(msgType: string, msgSeqNum: number, origSendingTime: string, body: Uint8Array): void {
-    const header = this.header(msgType, msgSeqNum);
+    const orig = Buffer.from(origSendingTime, 'latin1');
     this.counts.resent++;
-    this.write(encodeMessage({ ...header, possDup: true, origSendingTime }, body));
+    this.write(this.encoder.encode(msgType, msgSeqNum, this.stamp(), body, orig));
   }
 
   /** Rule 10: `first` up to `next` are nothing that is sent again. */
   gapFill(first: number, next: number): void {
-    const header = this.header(MSG_TYPE.SequenceReset, first);
+    const stamp = this.stamp();
     const body = adminBody([
       [TAG.NewSeqNo, String(next)],
       [TAG.GapFillFlag, 'Y'],
     ]);
     this.counts.gapFillsSent++;
-    this.write(encodeMessage({ ...header, possDup: true, origSendingTime: this.stamp }, body));
+    this.write(this.encoder.encode(MSG_TYPE.SequenceReset, first, stamp, body, stamp));
   }
 
   /** Not kept, except that a business reject is an application message: nobody misses it after a gap. */
@@ -132,20 +131,10 @@ export class SessionVoice {
     this.say(msgType, adminBody(fields), false);
   }
 
-  private header(msgType: string, msgSeqNum: number) {
-    if (this.time.wallMs !== this.stampMs) {
-      this.stampMs = this.time.wallMs;
-      this.stamp = this.timeText.text(this.stampMs);
-    }
-    return {
-      beginString: this.beginString,
-      msgType,
-      msgSeqNum,
-      senderCompId: this.identity.senderCompId,
-      targetCompId: this.identity.targetCompId,
-      sendingTime: this.stamp,
-      others: this.others,
-    };
+  /** SendingTime of what is said now. */
+  private stamp(): Uint8Array {
+    this.timeText.set(this.time.wallMs);
+    return this.timeText.bytes;
   }
 
   private write(bytes: Uint8Array): void {

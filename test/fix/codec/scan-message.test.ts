@@ -124,6 +124,7 @@ describe('scanMessage', () => {
     ['a negative tag', '-1=b|'],
     ['a tag with a blank', '58 =b|'],
     ['a tag of seven digits', '1000000=b|'],
+    ['a tag that 32 bits would make 35 of', '4294967331=A|'],
     ['a tag without =', '58|'],
     ['no SOH at the end', '58=b'],
     ['nothing between two SOH', '58=b||'],
