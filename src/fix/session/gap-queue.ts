@@ -24,7 +24,8 @@ export class GapQueue {
     if (this.messages.has(msgSeqNum)) return true;
     if (this.messages.size >= this.messagesLimit) return false;
     if (this.bytesHeld + (end - start) > this.bytesLimit) return false;
-    this.messages.set(msgSeqNum, bytes.slice(start, end));
+    // A copy: a Buffer's slice() would be a view that holds all that was read with it.
+    this.messages.set(msgSeqNum, new Uint8Array(bytes.subarray(start, end)));
     this.bytesHeld += end - start;
     return true;
   }

@@ -16,6 +16,8 @@ export interface HeaderProblem {
   readonly endsSession: boolean;
 }
 
+const latin1 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+
 const missing = (tag: number): HeaderProblem => ({
   reason: REJECT_REASON.RequiredTagMissing,
   tag,
@@ -28,13 +30,13 @@ export class HeaderRules {
   private readonly senderCompId: Uint8Array;
   private readonly targetCompId: Uint8Array;
 
-  private readonly applVerId = Buffer.from(APPL_VER_ID, 'latin1');
+  private readonly applVerId = latin1(APPL_VER_ID);
 
   constructor(private readonly settings: SessionSettings) {
     const { identity } = settings;
-    this.beginString = Buffer.from(BEGIN_STRINGS[identity.version], 'latin1');
-    this.senderCompId = Buffer.from(identity.targetCompId, 'latin1');
-    this.targetCompId = Buffer.from(identity.senderCompId, 'latin1');
+    this.beginString = latin1(BEGIN_STRINGS[identity.version]);
+    this.senderCompId = latin1(identity.targetCompId);
+    this.targetCompId = latin1(identity.senderCompId);
   }
 
   isOurVersion(table: FieldTable): boolean {

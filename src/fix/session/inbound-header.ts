@@ -10,6 +10,11 @@ import { TAG } from '../tags.js';
 export const SEQ_NUM_MAX = 2_147_483_647;
 
 const YES = 0x59;
+const ZERO = 0x30;
+const DOT = 0x2e;
+/** `YYYYMMDD-HH:MM:SS`, and with `.sss`. */
+const SECOND_BYTES = 17;
+const MS_TEXT_BYTES = 21;
 
 /** Tags of the standard header in all versions; the first other field begins the body. */
 const HEADER_TAGS = new Uint8Array(1200);
@@ -50,6 +55,9 @@ export class InboundHeader {
   /** Index of the first field of the body. */
   bodyIndex = 0;
   private readonly parts = utcParts();
+  /** The second that was read last, as text and in ms: messages of one second follow one another. */
+  private readonly secondText = new Uint8Array(SECOND_BYTES);
+  private secondMs = NaN;
 
   read(table: FieldTable): void {
     const { tags, count } = table;
@@ -105,9 +113,38 @@ export class InboundHeader {
   }
 
   private timeAt(table: FieldTable, index: number): number {
+    const { bytes } = table;
+    const start = table.starts[index]!;
+    const end = table.ends[index]!;
+    if (end - start === MS_TEXT_BYTES && bytes[start + SECOND_BYTES] === DOT) {
+      const at = start + SECOND_BYTES + 1;
+      const hundreds = bytes[at]! - ZERO;
+      const tens = bytes[at + 1]! - ZERO;
+      const ones = bytes[at + 2]! - ZERO;
+      const areDigits =
+        hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+      if (areDigits && this.isSameSecond(bytes, start)) {
+        return this.secondMs + hundreds * 100 + tens * 10 + ones;
+      }
+    }
+    return this.newTime(bytes, start, end);
+  }
+
+  private isSameSecond(bytes: Uint8Array, start: number): boolean {
+    const { secondText } = this;
+    // From the end, where times differ.
+    for (let i = SECOND_BYTES - 1; i >= 0; i--) {
+      if (secondText[i] !== bytes[start + i]) return false;
+    }
+    return true;
+  }
+
+  private newTime(bytes: Uint8Array, start: number, end: number): number {
     const { parts } = this;
-    const isTime = readUtcTimestamp(table.bytes, table.starts[index]!, table.ends[index]!, parts);
-    return isTime ? utcMs(parts) : NaN;
+    if (!readUtcTimestamp(bytes, start, end, parts)) return NaN;
+    for (let i = 0; i < SECOND_BYTES; i++) this.secondText[i] = bytes[start + i]!;
+    this.secondMs = parts[0]! * 1e3;
+    return utcMs(parts);
   }
 }
 

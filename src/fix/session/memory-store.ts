@@ -21,7 +21,7 @@ export class MemoryStore implements SessionStore {
 
   /** When full, the oldest message goes: it is gap-filled then. */
   keep(msgSeqNum: number, bytes: Uint8Array): void {
-    this.messages.set(msgSeqNum, bytes.slice());
+    this.messages.set(msgSeqNum, new Uint8Array(bytes));
     if (this.messages.size <= this.messagesLimit) return;
     for (const oldest of this.messages.keys()) {
       this.messages.delete(oldest);

@@ -228,6 +228,35 @@ describe('an initiator that wants no heartbeats', () => {
   });
 });
 
+describe('the times of a header', () => {
+  it('are read right within a second and over its end, with any number of decimals', () => {
+    const rejected = (time: string): boolean => {
+      const bench = new SessionBench().logOn();
+      bench.wallMs = START_MS + 119_999;
+      // 12:00:00 was read before, by the Logon.
+      bench.hear('B', { sendingTime: time });
+      return bench.applied.length === 0;
+    };
+    for (const [time, isRejected] of [
+      ['20260105-12:00:00', false],
+      ['20260105-11:59:59.998', true],
+      ['20260105-11:59:59.999', false],
+      ['20260105-12:00:00.000', false],
+      ['20260105-12:03:59.998', false],
+      ['20260105-12:03:59.999', false],
+      ['20260105-12:04:00.000', true],
+      ['20260105-12:00:00.000001', false],
+      ['20260105-11:59:59.998999999', true],
+      ['20260105-12:00:00.00x', true],
+      ['20260105-12:00:00,000', true],
+      ['20260105-12:00:00.', true],
+      ['20260105-12:00:0', true],
+    ] as const) {
+      expect(rejected(time), time).toBe(isRejected);
+    }
+  });
+});
+
 describe.each(ROLES)('an %s that is logged on', (role) => {
   const loggedOn = (settings = {}): SessionBench => new SessionBench({ role, ...settings }).logOn();
   const saidBy = (bench: SessionBench): string[] =>
