@@ -123,10 +123,11 @@ function withSoh(text: string, separator: string): string {
 /** When a line was written, as it says itself: `20230124-13:30:46.025`, `2023-01-24 13:30:46,025`, `13:30:46`. */
 const TIME =
   /\d{8}-\d\d:\d\d:\d\d(?:[.,]\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d(?:[.,]\d+)?/;
+/** `<`, `>` and `!` (came, and was garbled) are our own message log's. */
 const IN =
-  /(^|[^A-Za-z])(in|incoming|inbound|recv|recvd|received|rcvd|rx|fromapp|fromadmin)([^A-Za-z]|$)|<-|<<</i;
+  /(^|[^A-Za-z])(in|incoming|inbound|recv|recvd|received|rcvd|rx|fromapp|fromadmin)([^A-Za-z]|$)|<-|<<<|(^|\s)[<!](\s|$)/i;
 const OUT =
-  /(^|[^A-Za-z])(out|outgoing|outbound|sent|send|sending|tx|toapp|toadmin)([^A-Za-z]|$)|->|>>>/i;
+  /(^|[^A-Za-z])(out|outgoing|outbound|sent|send|sending|tx|toapp|toadmin)([^A-Za-z]|$)|->|>>>|(^|\s)>(\s|$)/i;
 
 export const timeIn = (prefix: string): string | undefined => TIME.exec(prefix)?.[0];
 

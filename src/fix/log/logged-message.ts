@@ -10,6 +10,7 @@ import type { Dictionary } from '../dictionary/dictionary.js';
 import { validate, type Problem } from '../dictionary/validate.js';
 import type { FixVersion } from '../session/session-settings.js';
 import { TAG } from '../tags.js';
+import { SECRET_TEXT } from './secret-fields.js';
 import { FieldTree, withoutControls, type ShownField } from './field-tree.js';
 
 export interface JudgedMessage {
@@ -50,17 +51,25 @@ export function judgedMessage(
   const isScanned = scanMessage(table, bytes, 0, bytes.length, dictionary.dataFields);
   const msgType = table.text(TAG.MsgType);
   const name = msgType === undefined ? undefined : dictionary.messageName(msgType);
-  const invalid = faultsOfFrame(bytes);
+  const fields = new FieldTree(table, dictionary, msgType).fields();
+  const invalid = isMasked() ? [] : faultsOfFrame(bytes);
   const problem = problemOf(dictionary, checks);
   if (!isScanned && problem !== undefined) invalid.push(problemText(problem, dictionary));
   return {
     version,
     ...(msgType === undefined ? {} : { msgType: withoutControls(msgType) }),
     ...(name === undefined ? {} : { name }),
-    fields: new FieldTree(table, dictionary, msgType).fields(),
+    fields,
     invalid,
     ...(problem === undefined || !isScanned ? {} : { problem }),
   };
+}
+
+/** The log hid a secret itself: these are not the bytes that BodyLength and CheckSum speak of. */
+function isMasked(): boolean {
+  for (let index = 0; index < table.count; index++)
+    if (table.textAt(index).includes(SECRET_TEXT)) return true;
+  return false;
 }
 
 const problemOf = (dictionary: Dictionary, checks: number): Problem | undefined =>

@@ -1,7 +1,12 @@
 /** Messages are found in whatever a log writes around and between their fields. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { directionIn, messagesIn, timeIn } from '../../../src/fix/log/log-line.js';
 import { LogReader, type FoundMessage } from '../../../src/fix/log/log-reader.js';
+import { judgedMessage } from '../../../src/fix/log/logged-message.js';
+import { MessageLog } from '../../../src/fix/store/message-log.js';
+import { scratchFolder } from '../store/scratch.js';
 import { encodeMessage } from '../../../src/fix/codec/encode-message.js';
 
 const message = (text: string): string =>
@@ -119,7 +124,37 @@ describe('words in front of a message', () => {
     ['fromApp:', 'in'],
     ['Outgoing message', 'out'],
     ['sent>', 'out'],
+    ['20261121-10:58:57.123 < ', 'in'],
+    ['20261121-10:58:57.123 > ', 'out'],
+    ['20261121-10:58:57.123 ! bad-checksum, 90 bytes ', 'in'],
     ['INVALID', undefined],
     ['in out', undefined],
   ])('%j is %j', (prefix, direction) => expect(directionIn(prefix)).toBe(direction));
+});
+
+describe('our own message log', () => {
+  it('is read with time and direction, and its hidden password spoils nothing', async () => {
+    const folder = scratchFolder();
+    const log = new MessageLog({
+      folder,
+      fileBytes: 1e6,
+      filesLimit: 2,
+      password: 'hush',
+      note: () => {},
+    });
+    const logon = Buffer.from(message('553=me\x01554=hush\x01').replace('35=0', '35=A'), 'latin1');
+    log.sent(0, logon);
+    log.received(1, Buffer.from(PLAIN, 'latin1'), 0, PLAIN.length);
+    log.garbled(2, 'bad-checksum', Buffer.from(PLAIN, 'latin1'), 0, PLAIN.length);
+    await log.close();
+    const lines = readFileSync(join(folder, 'messages.log'), 'latin1').trimEnd().split('\n');
+    const { found } = read(...lines);
+    expect(found.map(({ prefix }) => [timeIn(prefix), directionIn(prefix)])).toEqual([
+      ['19700101-00:00:00.000', 'out'],
+      ['19700101-00:00:00.001', 'in'],
+      ['19700101-00:00:00.002', 'in'],
+    ]);
+    expect(found.map(({ text }) => judgedMessage(text).invalid)).toEqual([[], [], []]);
+    expect(lines.join('')).not.toContain('hush');
+  });
 });

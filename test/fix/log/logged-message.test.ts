@@ -101,6 +101,11 @@ describe('what is wrong', () => {
     why.forEach((words, index) => expect(invalid[index]).toContain(words));
   });
 
+  it('nothing of the sums, where the log has hidden a password itself', () => {
+    const masked = encoded('A', '98=0|108=30|554=hush|').replace('hush', '***');
+    expect(judgedMessage(masked).invalid).toEqual([]);
+  });
+
   it('is told apart from what a session would reject (rule 13)', () => {
     const { invalid, problem } = judgedMessage(encoded('0', '108=5|'));
     expect(invalid).toEqual([]);
