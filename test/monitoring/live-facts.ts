@@ -1,4 +1,5 @@
 /** What the supervisor knows of a run with one live source that has something for every metric. */
+import { SessionSummary } from '../../src/fix/session/session-summary.js';
 import type { RunFacts } from '../../src/runtime/metrics/run-metrics.js';
 
 export const LIVE_FACTS: RunFacts = {
@@ -44,6 +45,21 @@ export const LIVE_FACTS: RunFacts = {
       restLimited: 1,
       restWaitedNs: 2_500_000_000,
       pauses: 1,
+      fixSessions: {
+        fix: {
+          ...new SessionSummary(),
+          isLoggedOn: true,
+          nextIn: 812,
+          nextOut: 9,
+          logons: 2,
+          messagesIn: 811,
+          messagesOut: 8,
+          resendRequestsSent: 1,
+          gapFillsReceived: 1,
+          unsentBytes: 0,
+          unloggedMessages: 0,
+        },
+      },
     },
   }),
 };

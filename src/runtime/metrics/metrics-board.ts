@@ -8,6 +8,7 @@ import { StageSummary } from '../../telemetry/stage-summary.js';
 import type { MetricsContributor } from './contributor.js';
 import { counterMetrics } from './counter-metrics.js';
 import { fixClientMetrics } from './fix-client-metrics.js';
+import { fixSessionMetrics } from './fix-session-metrics.js';
 import { liveMetrics } from './live-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { recordingMetrics } from './recording-metrics.js';
@@ -43,6 +44,7 @@ export class MetricsBoard {
       ...(record ? [stageMetrics(this.stages)] : []),
       counterMetrics(plan),
       liveMetrics(plan, facts),
+      fixSessionMetrics(plan, facts),
       recordingMetrics(plan),
       fixClientMetrics(facts),
       budgetMetrics(plan),
