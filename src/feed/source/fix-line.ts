@@ -31,6 +31,8 @@ export interface FixLineOptions extends LineOptions {
 
 export class FixLine implements VenueLine {
   readonly name: string;
+  /** In notes: of several counterparties, which. */
+  private readonly label: string;
   readonly address: string;
   /** Its files are open. */
   private endpoint: SessionEndpoint | undefined;
@@ -51,9 +53,10 @@ export class FixLine implements VenueLine {
     private readonly events: LineEvents,
   ) {
     this.name = options.name;
+    this.label = `${options.name} ${options.endpoint.session.identity.targetCompId}`;
     this.address = options.address;
     this.hosts = new HostList(options.endpoint.hosts);
-    this.reopening = new Reopening(options, events);
+    this.reopening = new Reopening({ name: this.label, random: options.random }, events);
     this.sends = new PacedSends(options.rules.sendsPerSecond, (text, nowNs) => {
       if (this.say(options.reveal?.(text) ?? text)) events.sent(this, text, nowNs);
     });
@@ -114,11 +117,11 @@ export class FixLine implements VenueLine {
 
   /** The session's files and certificates. */
   private async prepare(): Promise<void> {
-    const { name, options } = this;
+    const { label, options } = this;
     this.phase = 'preparing';
     try {
       const endpoint = await SessionEndpoint.open({
-        name,
+        name: label,
         settings: options.endpoint,
         clock: { nowNs: () => options.clock.nowNs(), wallMs: wallNowMs },
         events: {
@@ -157,7 +160,8 @@ export class FixLine implements VenueLine {
     if (listen !== undefined) {
       this.phase = 'listening';
       endpoint.listen(listen).then(
-        (port) => this.events.note(`${this.name}: listens on ${hostPortText({ ...listen, port })}`),
+        (port) =>
+          this.events.note(`${this.label}: listens on ${hostPortText({ ...listen, port })}`),
         (error: Error) => {
           if (this.isClosed) return;
           this.phase = 'ready';
@@ -177,7 +181,7 @@ export class FixLine implements VenueLine {
     this.opensAtMs = link.opensAtMs();
     if (this.opensAtMs <= wallMs) return true;
     const opensAt = new Date(this.opensAtMs).toISOString();
-    this.events.note(`${this.name}: outside of the session's schedule; next Logon at ${opensAt}`);
+    this.events.note(`${this.label}: outside of the session's schedule; next Logon at ${opensAt}`);
     return false;
   }
 
@@ -197,7 +201,7 @@ export class FixLine implements VenueLine {
   private ended(why: string): void {
     const nowNs = this.options.clock.nowNs();
     if (this.options.endpoint.listen !== undefined) {
-      this.events.note(`${this.name}: ${Reopening.words(true, why)}; waits for the counterparty`);
+      this.events.note(`${this.label}: ${Reopening.words(true, why)}; waits for the counterparty`);
       return;
     }
     const at = hostPortText(this.hosts.current);
@@ -209,7 +213,7 @@ export class FixLine implements VenueLine {
     }
     const what = `${at}: ${Reopening.words(this.hasServed, why)}`;
     if (this.hosts.isUntried)
-      this.events.note(`${this.name}: ${what}; next is ${hostPortText(this.hosts.current)}`);
+      this.events.note(`${this.label}: ${what}; next is ${hostPortText(this.hosts.current)}`);
     else this.reopening.lost(what, nowNs);
   }
 
@@ -244,7 +248,7 @@ export class FixLine implements VenueLine {
       .map((tag) => [tag, message.text(Number(tag))] as const)
       .filter(([, value]) => value !== undefined)
       .map(([tag, value]) => `${tag}=${value}`);
-    this.events.note(`${this.name}: the counterparty rejected what we said: ${said.join(' ')}`);
+    this.events.note(`${this.label}: the counterparty rejected what we said: ${said.join(' ')}`);
   }
 
   /** @returns whether the session still goes on. */

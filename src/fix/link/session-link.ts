@@ -80,6 +80,8 @@ export class SessionLink implements ConnectionSession {
   private closeWhy: string | undefined;
   /** It is to end at once after the turn. */
   private cutWhy: string | undefined;
+  /** What the session ended with, which says more than how the socket went. */
+  private loggedOffWhy: string | undefined;
   private isPaused = false;
   private readonly notes: RareNotes;
   private readonly mask: SecretMask;
@@ -99,7 +101,10 @@ export class SessionLink implements ConnectionSession {
           this.closeWhy ??= why;
         },
         loggedOn: () => events.loggedOn(),
-        loggedOff: (why) => events.loggedOff(this.mask.text(why)),
+        loggedOff: (why) => {
+          this.loggedOffWhy = why;
+          events.loggedOff(this.mask.text(why));
+        },
         application: (message, isPossDup) => events.application(message, isPossDup),
         rejected: (message) => events.rejected(message),
         skipped: (first, next) => events.skipped?.(first, next),
@@ -306,10 +311,12 @@ export class SessionLink implements ConnectionSession {
     this.connection = undefined;
     if (connection.isOpen) connection.destroy();
     const { clock, store, events } = this.options;
+    const ending = this.loggedOffWhy ?? why;
     this.session.disconnected(clock.nowNs(), clock.wallMs());
     this.said = [];
     this.closeWhy = undefined;
     this.cutWhy = undefined;
+    this.loggedOffWhy = undefined;
     try {
       store.commit();
     } catch (error) {
@@ -317,7 +324,7 @@ export class SessionLink implements ConnectionSession {
       if (!(error instanceof StoreError)) throw error;
       this.note(error.message);
     }
-    events.ended(this.mask.text(why));
+    events.ended(this.mask.text(ending));
   }
 
   private note(text: string): void {

@@ -113,7 +113,7 @@ describe('a FIX session as a venue’s line', () => {
     await venue.news.wait(/^app V/);
     venue.store.nextIn = 2;
     venue.link.cut('a cable');
-    await news.wait(/^note: F1: .*connection lost \(.*\); next attempt in 0\.3 s/);
+    await news.wait(/^note: F1 VENUE: .*connection lost \(.*\); next attempt in 0\.3 s/);
     await news.wait(/^opened/, 2);
     line.send(SUBSCRIBE, 0);
     await venue.news.wait(/^app V/, 2);
@@ -130,7 +130,7 @@ describe('a FIX session as a venue’s line', () => {
     const { news } = openLine({ hosts: hostsOf(dead, port) });
     await news.wait(/^opened/);
     expect(news.heard[0]).toBe(
-      `note: F1: ${LOOPBACK}:${dead}: no connection (nobody listens there (ECONNREFUSED)); next is ${LOOPBACK}:${port}`,
+      `note: F1 VENUE: ${LOOPBACK}:${dead}: no connection (nobody listens there (ECONNREFUSED)); next is ${LOOPBACK}:${port}`,
     );
     venue.link.cut('a cable');
     await news.wait(/^opened/, 2);
@@ -248,7 +248,7 @@ describe('a FIX session as a venue’s line', () => {
     line.send(SUBSCRIBE, 0);
     await venue.news.wait(/^app V/);
     venue.link.send('j', Buffer.from('45=2\x01372=V\x01380=3\x0158=not here\x01'), false);
-    await news.wait(/^note: F1: the counterparty rejected .* 45=2 372=V 380=3 58=not here/);
+    await news.wait(/^note: F1 VENUE: the counterparty rejected .* 45=2 372=V 380=3 58=not here/);
     await news.wait(/^received .*\|35=j\|/);
   });
 });

@@ -41,6 +41,8 @@ describe('two sessions over a socket', () => {
     expect([client.store.nextOut, client.store.nextIn]).toEqual([5, 4]);
     expect([venue.store.nextOut, venue.store.nextIn]).toEqual([4, 5]);
     expect(client.link.isCarried).toBe(false);
+    // Why the session ended, not how its socket did.
+    expect(venue.news.heard.at(-1)).toMatch(/^ended.*the counterparty logged out: done/);
   });
 
   it('go on after the connection was cut, and what was missed comes again', async () => {
