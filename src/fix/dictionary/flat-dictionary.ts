@@ -18,11 +18,20 @@ const MSG_TYPE_BYTES_MAX = 3;
 
 export const SECTION = { BODY: 0, HEADER: 1, TRAILER: 2 } as const;
 
+/** What a field is, in one number: look-ups are what the walk over a message costs. */
+export const TRAIT = {
+  FORMAT_MASK: 0x0f,
+  SECTION_SHIFT: 4,
+  SECTION_MASK: 0x03,
+  VALUES: 0x40,
+} as const;
+
+/** What a field is in a plan, in one number. */
+export const PLACE = { MASK: 0x0fff, REQUIRED_SHIFT: 12, GROUP: 0x2000 } as const;
+
 export class Plan {
-  /** By slot: place in the standard's order, from 1; 0 does not belong here. */
+  /** By slot: place in the standard's order, from 1, with the bits of PLACE; 0 does not belong here. */
   readonly places: Uint16Array;
-  /** By slot: 1 required. */
-  readonly required: Uint8Array;
   requiredCount = 0;
   /** By place. */
   readonly groups: (Plan | undefined)[] = [undefined];
@@ -31,20 +40,23 @@ export class Plan {
 
   constructor(slotsUsed: number) {
     this.places = new Uint16Array(slotsUsed + 1);
-    this.required = new Uint8Array(slotsUsed + 1);
   }
 
   /** Of a group's plan: the tag that begins an entry. */
   get delimiter(): number {
     return this.tags[1]!;
   }
+
+  isRequired(slot: number): boolean {
+    return ((this.places[slot]! >> PLACE.REQUIRED_SHIFT) & 1) === 1;
+  }
 }
 
 export class FlatDictionary {
   readonly slotsUsed: number;
+  /** By slot, bits of TRAIT. */
+  readonly traits: Uint8Array;
   /** By slot. */
-  readonly formats: Uint8Array;
-  readonly sections: Uint8Array;
   readonly values: (ValueSet | undefined)[] = [undefined];
   readonly header: Plan;
   readonly trailer: Plan;
@@ -74,13 +86,12 @@ export class FlatDictionary {
     for (const members of containers) collect(members, 0);
     this.slotsUsed = used.size;
     const tags = [...used, ...[...fields.keys()].filter((tag) => !used.has(tag))];
-    this.formats = new Uint8Array(tags.length + 1);
-    this.sections = new Uint8Array(tags.length + 1);
+    this.traits = new Uint8Array(tags.length + 1);
     tags.forEach((tag, index) => this.addSlot(fields.get(tag)!, index + 1));
     this.header = this.planOf(parts.header);
     this.trailer = this.planOf(parts.trailer);
-    for (const { field } of parts.header) this.sections[this.slotOf(field.tag)] = SECTION.HEADER;
-    for (const { field } of parts.trailer) this.sections[this.slotOf(field.tag)] = SECTION.TRAILER;
+    this.belong(parts.header, SECTION.HEADER);
+    this.belong(parts.trailer, SECTION.TRAILER);
     for (const { msgType, members } of parts.messages.values()) {
       if (msgType.length > MSG_TYPE_BYTES_MAX) this.longPlans.set(msgType, this.planOf(members));
       else this.plans.set(keyOfText(msgType), this.planOf(members));
@@ -116,8 +127,13 @@ export class FlatDictionary {
   private addSlot(field: FieldDefinition, slot: number): void {
     if (field.tag < FLAT_TAGS) this.near[field.tag] = slot;
     else this.far.set(field.tag, slot);
-    this.formats[slot] = FIELD_FORMATS[field.type];
+    this.traits[slot] = FIELD_FORMATS[field.type] | (field.values === undefined ? 0 : TRAIT.VALUES);
     this.values[slot] = field.values === undefined ? undefined : new ValueSet(field.values.keys());
+  }
+
+  private belong(members: readonly Member[], section: number): void {
+    for (const { field } of members)
+      this.traits[this.slotOf(field.tag)]! |= section << TRAIT.SECTION_SHIFT;
   }
 
   private planOf(members: readonly Member[]): Plan {
@@ -127,12 +143,13 @@ export class FlatDictionary {
     this.planOfMembers.set(members, plan);
     for (const { field, isRequired, members: inside } of members) {
       const slot = this.slotOf(field.tag);
-      plan.places[slot] = plan.tags.length;
+      plan.places[slot] =
+        plan.tags.length |
+        (isRequired ? 1 << PLACE.REQUIRED_SHIFT : 0) |
+        (inside === undefined ? 0 : PLACE.GROUP);
       plan.tags.push(field.tag);
       plan.groups.push(inside === undefined ? undefined : this.planOf(inside));
-      if (!isRequired) continue;
-      plan.required[slot] = 1;
-      plan.requiredCount++;
+      if (isRequired) plan.requiredCount++;
     }
     return plan;
   }

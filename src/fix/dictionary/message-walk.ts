@@ -6,7 +6,7 @@ import type { FieldTable } from '../codec/field-table.js';
 import { TAG } from '../tags.js';
 import { CHECK } from './checks.js';
 import { FORMAT } from './field-type.js';
-import { SECTION, type FlatDictionary, type Plan } from './flat-dictionary.js';
+import { PLACE, SECTION, TRAIT, type FlatDictionary, type Plan } from './flat-dictionary.js';
 import { REJECT_REASON, type RejectReason } from './reject-reason.js';
 import { isWellFormed } from './value-format.js';
 import type { ValueSet } from './value-set.js';
@@ -26,6 +26,8 @@ const CHECK_UNKNOWN_TAGS = CHECK.unknownTags;
 const CHECK_USER_DEFINED_TAGS = CHECK.userDefinedTags;
 const CHECK_VALUE_RANGES = CHECK.valueRanges;
 const { BODY, HEADER, TRAILER } = SECTION;
+const { FORMAT_MASK, SECTION_SHIFT, SECTION_MASK, VALUES } = TRAIT;
+const { MASK: PLACE_MASK, REQUIRED_SHIFT, GROUP } = PLACE;
 const { ANY, MANY_CHARS, MANY_VALUES } = FORMAT;
 const TAG_MSG_TYPE = TAG.MsgType;
 const FIRST_TAGS = Int32Array.of(TAG.BeginString, TAG.BodyLength, TAG.MsgType);
@@ -137,7 +139,7 @@ export class MessageWalk {
         index++;
         continue;
       }
-      const part = flat.sections[slot]!;
+      const part = (flat.traits[slot]! >> SECTION_SHIFT) & SECTION_MASK;
       if (part === section || this.mayFollow(part, section, index)) section = part;
       else return;
       const container = part === BODY ? plan : part === HEADER ? flat.header : flat.trailer;
@@ -153,12 +155,15 @@ export class MessageWalk {
       }
       if (stamps[slot] !== stamp) {
         stamps[slot] = stamp;
-        requiredSeen += container.required[slot]!;
+        requiredSeen += (place >> REQUIRED_SHIFT) & 1;
       } else if ((checks & CHECK_DUPLICATE_TAGS) !== 0) {
         return this.fail(REJECT_REASON.TagAppearsMoreThanOnce, tag);
       }
-      const group = container.groups[place];
-      index = group === undefined ? index + 1 : this.group(index, group, 1);
+      if ((place & GROUP) === 0) {
+        index++;
+        continue;
+      }
+      index = this.group(index, container.groups[place & PLACE_MASK]!, 1);
       if (this.reason !== undefined) return;
     }
     this.messageEnds(requiredSeen, stamp);
@@ -180,7 +185,7 @@ export class MessageWalk {
     for (let place = 1; place < plan.tags.length; place++) {
       const tag = plan.tags[place]!;
       const slot = this.flat.slotOf(tag);
-      if (plan.required[slot] === 1 && stamps[slot] !== stamp)
+      if (plan.isRequired(slot) && stamps[slot] !== stamp)
         return this.fail(REJECT_REASON.RequiredTagMissing, tag);
     }
   }
@@ -216,7 +221,8 @@ export class MessageWalk {
       return false;
     }
     if (slot === 0) return true;
-    const format = flat.formats[slot]!;
+    const traits = flat.traits[slot]!;
+    const format = traits & FORMAT_MASK;
     if (
       format !== ANY &&
       (checks & CHECK_DATA_FORMATS) !== 0 &&
@@ -225,9 +231,8 @@ export class MessageWalk {
       this.fail(REJECT_REASON.IncorrectDataFormat, table.tags[index]!);
       return false;
     }
-    const values = flat.values[slot];
-    if (values === undefined || (checks & CHECK_VALUE_RANGES) === 0) return true;
-    if (isOneOf(values, format, table.bytes, start, end)) return true;
+    if ((traits & VALUES) === 0 || (checks & CHECK_VALUE_RANGES) === 0) return true;
+    if (isOneOf(flat.values[slot]!, format, table.bytes, start, end)) return true;
     // isKnownType() has judged it, and a counterparty's own messages are not among the values.
     if (table.tags[index] === TAG_MSG_TYPE) return true;
     this.fail(REJECT_REASON.ValueOutOfRange, table.tags[index]!);
@@ -275,15 +280,19 @@ export class MessageWalk {
         this.fail(REJECT_REASON.TagAppearsMoreThanOnce, tag);
         return next;
       }
-      if (isOrdered && (place < lastPlace || entries === 0)) {
+      const order = place & PLACE_MASK;
+      if (isOrdered && (order < lastPlace || entries === 0)) {
         this.fail(REJECT_REASON.GroupFieldsOutOfOrder, tag);
         return next;
       }
-      lastPlace = place;
-      if (stamps[slot] !== stamp) requiredSeen += plan.required[slot]!;
+      lastPlace = order;
+      if (stamps[slot] !== stamp) requiredSeen += (place >> REQUIRED_SHIFT) & 1;
       stamps[slot] = stamp;
-      const inner = plan.groups[place];
-      next = inner === undefined ? next + 1 : this.group(next, inner, depth + 1);
+      if ((place & GROUP) === 0) {
+        next++;
+        continue;
+      }
+      next = this.group(next, plan.groups[order]!, depth + 1);
       if (this.reason !== undefined) return next;
     }
     if (entries > 0 && !this.isEntryWhole(plan, requiredSeen, stamps, stamp)) return next;
@@ -298,7 +307,8 @@ export class MessageWalk {
     if (slot === 0) return false;
     if (plan === undefined) return true;
     if (slot > flat.slotsUsed) return false;
-    if (flat.sections[slot] !== BODY || plan.places[slot] !== 0) return true;
+    if (((flat.traits[slot]! >> SECTION_SHIFT) & SECTION_MASK) !== BODY || plan.places[slot] !== 0)
+      return true;
     for (let outer = 1; outer < depth; outer++) if (groups[outer]!.places[slot] !== 0) return true;
     return false;
   }
