@@ -15,7 +15,7 @@ import { SessionLink, type MessageTap } from '../../../src/fix/link/session-link
 import { sessionsByIdentity } from '../../../src/fix/link/sessions-by-identity.js';
 import type { TlsFiles } from '../../../src/fix/link/tls-files.js';
 import { MemoryStore } from '../../../src/fix/session/memory-store.js';
-import type { SessionStore } from '../../../src/fix/session/session-ports.js';
+import type { MessageCheck, SessionStore } from '../../../src/fix/session/session-ports.js';
 import {
   SESSION_DEFAULTS,
   type SessionSettings,
@@ -82,7 +82,12 @@ export interface LinkRig {
 
 export function makeLink(
   settings: SessionSettings,
-  parts: { store?: SessionStore; tap?: MessageTap; application?: (link: SessionLink) => void } = {},
+  parts: {
+    store?: SessionStore;
+    tap?: MessageTap;
+    check?: MessageCheck;
+    application?: (link: SessionLink) => void;
+  } = {},
 ): LinkRig {
   const news = new News();
   const clock = new MovedClock();
@@ -93,6 +98,7 @@ export function makeLink(
     store,
     clock,
     ...(parts.tap === undefined ? {} : { tap: parts.tap }),
+    ...(parts.check === undefined ? {} : { check: parts.check }),
     events: {
       loggedOn: () => news.tell('on'),
       loggedOff: (why) => news.tell(`off: ${why}`),
