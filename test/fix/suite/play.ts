@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { literal } from './literal.js';
 import { OurSide } from './our-side.js';
 import type { Role, Scenario, Step } from './scenario.js';
-import { readable, ScriptLine } from './script-line.js';
+import { readable, ScriptLine, type Pace } from './script-line.js';
 
 const THEIR_LOGON = '8=|9=|35=A|34=1|49=THEM|52=|56=US|98=0|108=30|{5.0:1137=9|}10=|';
 const OUR_LOGON = '8=|9=|35=A|34=1|49=US|52=|56=THEM|98=0|108=30|{5.0:1137=9|}10=|';
@@ -12,8 +12,7 @@ export interface Play {
   readonly role: Role;
   readonly version: string;
   readonly storePath: string;
-  /** The script writes one byte at a time. */
-  readonly isCut: boolean;
+  readonly pace: Pace;
 }
 
 export async function play(scenario: Scenario, how: Play): Promise<void> {
@@ -50,11 +49,12 @@ class Stage {
 
   async step({ kind, text, line }: Step): Promise<void> {
     const { ours } = this;
+    if (kind !== '>') this.flush();
     const numbers = text.split(' ').filter(Boolean).map(Number);
     switch (kind) {
       case 'connect':
         this.lines.get(line)?.socket.destroy();
-        this.lines.set(line, new ScriptLine(await ours.connect(), this.how.isCut));
+        this.lines.set(line, new ScriptLine(await ours.connect(), this.how.pace));
         return;
       case 'logon':
         return this.logon();
@@ -108,11 +108,17 @@ class Stage {
   }
 
   private async logon(): Promise<void> {
-    this.lines.set('a', new ScriptLine(await this.ours.connect(), this.how.isCut));
+    this.lines.set('a', new ScriptLine(await this.ours.connect(), this.how.pace));
     if (this.how.role === 'acceptor') await this.say('a', THEIR_LOGON);
+    this.flush();
     await this.expect('a', OUR_LOGON);
     if (this.how.role === 'initiator') await this.say('a', THEIR_LOGON);
+    this.flush();
     await this.heard();
+  }
+
+  private flush(): void {
+    for (const line of this.lines.values()) line.flush();
   }
 
   private async say(line: string, text: string): Promise<void> {

@@ -5,15 +5,18 @@ const DEADLINE_MS = 5_000;
 
 export const readable = (bytes: string): string => bytes.replaceAll('\x01', '|');
 
+/** A write for each message, for each byte, or for all messages up to where the script listens. */
+export type Pace = 'messages' | 'bytes' | 'joined';
+
 export class ScriptLine {
   private came = '';
+  private held = '';
   private isEnded = false;
   private wake: (() => void)[] = [];
 
   constructor(
     readonly socket: Socket,
-    /** Every byte is a write of its own. */
-    private readonly isCut: boolean,
+    private readonly pace: Pace,
   ) {
     socket.setNoDelay(true);
     socket.on('data', (bytes) => {
@@ -29,7 +32,11 @@ export class ScriptLine {
   }
 
   async say(bytes: string): Promise<void> {
-    if (!this.isCut) {
+    if (this.pace === 'joined') {
+      this.held += bytes;
+      return;
+    }
+    if (this.pace === 'messages') {
       this.socket.write(bytes, 'latin1');
       return;
     }
@@ -37,6 +44,12 @@ export class ScriptLine {
       this.socket.write(byte, 'latin1');
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** What was held back goes out. */
+  flush(): void {
+    if (this.held !== '') this.socket.write(this.held, 'latin1');
+    this.held = '';
   }
 
   /** The next message, up to the end of its CheckSum. */

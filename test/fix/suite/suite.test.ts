@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../store/scratch.js';
 import { play } from './play.js';
+import type { Pace } from './script-line.js';
 import { scenariosOf, VERSIONS, type Role } from './scenario.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'scenarios');
@@ -27,7 +28,7 @@ for (const version of Object.keys(VERSIONS))
       it.each(played.map((scenario) => [scenario.title, scenario] as const))(
         '%s',
         async (_, scenario) => {
-          await play(scenario, { role, version, storePath: scratchFolder(), isCut: false });
+          await play(scenario, { role, version, storePath: scratchFolder(), pace: 'messages' });
         },
       );
 
@@ -36,13 +37,18 @@ for (const version of Object.keys(VERSIONS))
       });
     });
 
-describe('FIX 4.4, the counterparty’s bytes come one at a time', () => {
+const PACES: readonly (readonly [string, Pace])[] = [
+  ['one at a time', 'bytes'],
+  ['many messages together', 'joined'],
+];
+
+describe.each(PACES)('FIX 4.4, the counterparty’s bytes come %s', (_, pace) => {
   it.each(
     scenarios
       .filter(({ versions }) => versions.includes('4.4'))
       .map((scenario) => [scenario.title, scenario] as const),
-  )('%s', async (_, scenario) => {
+  )('%s', async (_title, scenario) => {
     for (const role of scenario.roles)
-      await play(scenario, { role, version: '4.4', storePath: scratchFolder(), isCut: true });
+      await play(scenario, { role, version: '4.4', storePath: scratchFolder(), pace });
   });
 });
