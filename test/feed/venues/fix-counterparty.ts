@@ -23,6 +23,9 @@ const TYPES: Record<NaiveSide, string> = { bid: '0', ask: '1' };
 export class FixCounterparty implements TinyVenue {
   /** What is said meanwhile does not come. */
   isOffline = false;
+  /** Images that are asked for come with release(): behind what is on its way already. */
+  holdsImages = false;
+  private held: string[] = [];
   private readonly books = new Map<string, NaiveFixBook>();
   private readonly rptSeqs = new Map<string, number>();
   private readonly running = new Map<string, string>();
@@ -53,10 +56,14 @@ export class FixCounterparty implements TinyVenue {
     const of = (tag: string): string[] =>
       fields.flatMap(([each, value]) => (each === tag ? [value] : []));
     if (this.isOffline || of('35')[0] !== 'V' || of('263')[0] === '2') return [];
-    return of('55').map((symbol) => {
-      this.running.set(symbol, of('262')[0]!);
-      return fixText(this.image(symbol));
-    });
+    const symbols = of('55');
+    for (const symbol of symbols) this.running.set(symbol, of('262')[0]!);
+    this.held.push(...symbols);
+    return this.holdsImages ? [] : this.release();
+  }
+
+  release(): string[] {
+    return this.held.splice(0).map((symbol) => fixText(this.image(symbol)));
   }
 
   image(symbol: string): string {
