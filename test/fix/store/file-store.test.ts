@@ -134,31 +134,34 @@ describe('a session’s store on disk', () => {
     expect(Object.keys(keptOf(store))).toEqual(['17', '18', '19', '20']);
   });
 
-  it('is written anew when most of it is not wanted any more, and is the same then', () => {
-    const store = open({ keptBytesLimit: 100_000 });
-    const sizes: number[] = [];
-    for (let msgSeqNum = 1; msgSeqNum <= 300; msgSeqNum++) {
-      store.keep(msgSeqNum, message(`${msgSeqNum}`.padEnd(30_000, '.')));
-      store.nextOut = msgSeqNum + 1;
+  it.each([false, true])(
+    'is written anew when most of it is not wanted any more, and is the same then (syncs: %s)',
+    (syncs) => {
+      const store = open({ keptBytesLimit: 100_000, syncs });
+      const sizes: number[] = [];
+      for (let msgSeqNum = 1; msgSeqNum <= 60; msgSeqNum++) {
+        store.keep(msgSeqNum, message(`${msgSeqNum}`.padEnd(30_000, '.')));
+        store.nextOut = msgSeqNum + 1;
+        store.commit();
+        sizes.push(statSync(path).size);
+      }
+      const state = stateOf(store);
+      expect(Math.max(...sizes)).toBeLessThan(1.1e6);
+      expect(sizes.some((size, i) => size < sizes[i - 1]!)).toBe(true);
+      expect(Object.keys(keptOf(store))).toEqual(['58', '59', '60']);
+      store.keep(61, message('after'));
+      store.nextOut = 62;
       store.commit();
-      sizes.push(statSync(path).size);
-    }
-    const state = stateOf(store);
-    expect(Math.max(...sizes)).toBeLessThan(1.1e6);
-    expect(sizes.some((size, i) => size < sizes[i - 1]!)).toBe(true);
-    expect(Object.keys(keptOf(store))).toEqual(['298', '299', '300']);
-    store.keep(301, message('after'));
-    store.nextOut = 302;
-    store.commit();
-    store.close();
-    const again = open({ keptBytesLimit: 100_000 });
-    expect(stateOf(again)).toEqual({
-      ...(state as object),
-      nextOut: 302,
-      kept: { ...keptOf(again, 298, 300), 301: 'after' },
-    });
-    expect(readdirSync(folder)).toEqual(['session.store']);
-  });
+      store.close();
+      const again = open({ keptBytesLimit: 100_000 });
+      expect(stateOf(again)).toEqual({
+        ...(state as object),
+        nextOut: 62,
+        kept: { ...keptOf(again, 58, 60), 61: 'after' },
+      });
+      expect(readdirSync(folder)).toEqual(['session.store']);
+    },
+  );
 
   it('ignores what a kill left of writing it anew', () => {
     const store = open();
@@ -188,8 +191,9 @@ describe('a torn end', () => {
     const whole = readFileSync(path);
     for (let cut = states[0]![0]; cut <= whole.length; cut++) {
       writeFileSync(path, whole.subarray(0, cut));
-      const expected = states.findLast(([bytes]) => bytes <= cut)![1];
+      const [wholeBytes, expected] = states.findLast(([bytes]) => bytes <= cut)!;
       const torn = open();
+      expect(statSync(path).size).toBe(wholeBytes);
       expect(stateOf(torn)).toEqual(expected);
       torn.keep(torn.nextOut, message('next'));
       torn.nextOut++;
