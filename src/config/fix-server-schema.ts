@@ -37,6 +37,10 @@ export const fixServer = z.strictObject({
     250,
     'How often a FIX client with full refreshes (265=0) gets a book that has changed.',
   ),
+  logsMessages: toggle(
+    false,
+    'Whether the FIX server writes message logs as fix.messageLogFileBytes says: every W and X is in them.',
+  ),
   tlsCertificatePath: path('PEM of the FIX server’s certificate and chain; empty: no TLS.'),
   tlsKeyPath: path('PEM of its key; BOOKCAST_FIX_SERVER_PASSPHRASE is its passphrase.'),
   tlsCaPath: path('PEM of the authorities of client certificates.'),

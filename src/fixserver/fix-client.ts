@@ -6,7 +6,7 @@ import { dictionaryOf } from '../fix/dictionary/dictionary-of.js';
 import { validate } from '../fix/dictionary/validate.js';
 import type { FieldTable } from '../fix/codec/field-table.js';
 import type { LinkClock } from '../fix/link/link-clock.js';
-import { SessionLink, type LinkEvents } from '../fix/link/session-link.js';
+import { SessionLink, type LinkEvents, type MessageTap } from '../fix/link/session-link.js';
 import type { SessionStore } from '../fix/session/session-ports.js';
 import { SESSION_DEFAULTS, type SessionSettings } from '../fix/session/session-settings.js';
 import { MSG_TYPE } from '../fix/tags.js';
@@ -25,6 +25,8 @@ export interface FixClientParts {
   readonly settings: FixClientSettings;
   readonly server: FixServerSettings;
   readonly store: SessionStore;
+  /** The message log, where there is one. */
+  readonly tap: MessageTap | undefined;
   readonly door: GatewayDoor;
   readonly instruments: InstrumentDirectory;
   readonly shared: SharedStreams;
@@ -58,6 +60,7 @@ export class FixClient {
       check: (message) => validate(message, dictionary),
       clock,
       events: this.events(),
+      ...(parts.tap === undefined ? {} : { tap: parts.tap }),
     });
     this.feed = new ClientFeed({
       voice: this.link,

@@ -4,6 +4,7 @@
  */
 import { ACCEPTOR_LIMITS, FixAcceptor } from '../fix/link/fix-acceptor.js';
 import type { LinkClock } from '../fix/link/link-clock.js';
+import type { MessageTap } from '../fix/link/session-link.js';
 import { sessionsByIdentity } from '../fix/link/sessions-by-identity.js';
 import { loadTls } from '../fix/link/tls-files.js';
 import { MemoryStore } from '../fix/session/memory-store.js';
@@ -36,6 +37,11 @@ export interface FixClientFacts {
   readonly updates: number;
   readonly heldRequests: number;
   readonly unsentBytes: number;
+}
+
+interface OpenedStore {
+  readonly store: SessionStore;
+  readonly tap: MessageTap | undefined;
 }
 
 const TICK_MS = 100;
@@ -113,7 +119,7 @@ export class FixServer {
     return new FixClient({
       settings,
       server,
-      store: await this.openStore(settings),
+      ...(await this.openStore(settings)),
       door,
       instruments,
       shared,
@@ -124,21 +130,29 @@ export class FixServer {
     });
   }
 
-  private async openStore(client: FixClientSettings): Promise<SessionStore> {
+  private async openStore(client: FixClientSettings): Promise<OpenedStore> {
     const { settings, clock, note } = this.parts;
-    const { storePath, keptBytesLimit, syncs } = settings;
+    const { storePath, keptBytesLimit, syncs, messageLog } = settings;
     const wallMs = clock.wallMs();
-    if (storePath === '') return new MemoryStore(wallMs);
+    if (storePath === '') return { store: new MemoryStore(wallMs), tap: undefined };
     const identity = {
       version: client.version,
       senderCompId: settings.senderCompId,
       targetCompId: client.compId,
       ...(client.subId === undefined ? {} : { targetSubId: client.subId }),
     };
-    const options = { storePath, identity, wallMs, keptBytesLimit, syncs, note };
-    const files = await openSessionFiles(options);
+    const files = await openSessionFiles({
+      storePath,
+      identity,
+      wallMs,
+      keptBytesLimit,
+      syncs,
+      note,
+      ...(messageLog === undefined ? {} : { messageLog }),
+      ...(client.password === undefined ? {} : { password: client.password }),
+    });
     this.files.push(files);
-    return files.store;
+    return { store: files.store, tap: files.log };
   }
 
   /** An image that came through one client is what others may wait for. */
@@ -159,9 +173,9 @@ export class FixServer {
     }
   }
 
-  private release(): void {
+  private async release(): Promise<void> {
     clearInterval(this.ticker);
-    for (const files of this.files.splice(0)) void files.close();
     this.clients = [];
+    await Promise.all(this.files.splice(0).map((files) => files.close()));
   }
 }

@@ -1,4 +1,5 @@
 /** What the FIX server is told: where it listens, who may come, limits. Plain data; runtime makes it of the configuration. */
+import type { MessageLogSettings } from '../fix/session/endpoint-settings.js';
 import type { FixVersion } from '../fix/session/session-settings.js';
 import type { TlsSettings } from '../fix/link/tls-files.js';
 
@@ -28,6 +29,8 @@ export interface FixServerSettings {
   readonly storePath: string;
   /** Sent messages that a session keeps for resending. */
   readonly keptBytesLimit: number;
+  /** Everything that is said and heard, for the operator; absent: none. */
+  readonly messageLog?: MessageLogSettings | undefined;
   /** Whether a turn waits for the disk itself. */
   readonly syncs: boolean;
   /** Interval of full refreshes (265=0). */

@@ -41,7 +41,7 @@ export function readSaid(text: string): Said {
       fields.set(tag, value);
     }
   }
-  if (count !== 0 && Number(fields.get(count)) !== entries.length)
+  if (count !== 0 && Number(fields.get(count) ?? 0) !== entries.length)
     throw new Error(`${count} is not the number of entries: ${text}`);
   return { msgType, fields, entries };
 }

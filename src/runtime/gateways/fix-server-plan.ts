@@ -34,6 +34,10 @@ export function fixServerSettings(
     storePath: fix.storePath,
     keptBytesLimit: fix.keptBytesLimit,
     syncs: fix.syncs,
+    messageLog:
+      fixServer.logsMessages && fix.messageLogFileBytes > 0
+        ? { fileBytes: fix.messageLogFileBytes, filesLimit: fix.messageLogFilesLimit }
+        : undefined,
     refreshMs: fixServer.refreshMs,
     socketBytesLimit: gateway.socketBytesLimit,
     refreshBytesLimit: Math.floor(gateway.backlogBytesLimit / REFRESH_SHARE),
