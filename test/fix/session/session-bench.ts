@@ -4,6 +4,7 @@
  */
 import { encodeMessage } from '../../../src/fix/codec/encode-message.js';
 import { FieldTable } from '../../../src/fix/codec/field-table.js';
+import { MessageFraming } from '../../../src/fix/codec/message-framing.js';
 import { scanMessage } from '../../../src/fix/codec/scan-message.js';
 import { FixSession } from '../../../src/fix/session/fix-session.js';
 import { MemoryStore } from '../../../src/fix/session/memory-store.js';
@@ -46,6 +47,15 @@ export class SessionBench implements SessionEvents {
   readonly settings: SessionSettings;
   readonly store: MemoryStore;
   readonly said: Fields[] = [];
+  /** The last message, whole. */
+  saidText = '';
+  /** Whatever is said must be whole for the other side. */
+  private readonly framing = new MessageFraming({
+    message: () => {},
+    garbled: (why) => {
+      throw new Error(`the session said what is garbled: ${why}`);
+    },
+  });
   readonly log: string[] = [];
   readonly notes: string[] = [];
   /** Messages that will not come: from the first up to the second. */
@@ -68,6 +78,8 @@ export class SessionBench implements SessionEvents {
   }
 
   write(bytes: Uint8Array): void {
+    this.framing.push(bytes);
+    this.saidText = Buffer.from(bytes).toString('latin1').replaceAll('\x01', '|');
     this.said.push(fieldsOf(bytes));
   }
   disconnect(why: string): void {
