@@ -7,11 +7,18 @@ import { REJECT_REASON, REJECT_TEXTS } from '../dictionary/reject-reason.js';
 import { MSG_TYPE, TAG } from '../tags.js';
 import { codeOf } from './inbound-header.js';
 import { logonFields, logonProblem, readLogonTerms, type LogonTerms } from './logon-terms.js';
+import type { SessionSettings } from './session-settings.js';
 import { seqNumTooLow, type SessionCore } from './session-core.js';
 
 const REJECT_TYPE = codeOf(MSG_TYPE.Reject);
 const LOGOUT = codeOf(MSG_TYPE.Logout);
 const LOGON = codeOf(MSG_TYPE.Logon);
+
+/** The number of a Logon that belongs to a count that is over. */
+const NOT_COUNTED = 0;
+
+const resetsAtTimes = (settings: SessionSettings): boolean =>
+  settings.resetOnLogon || settings.resetOnLogout || settings.resetOnDisconnect;
 
 export class LogonHandshake {
   private hasSentReset = false;
@@ -23,11 +30,10 @@ export class LogonHandshake {
   /** Of an initiator: the first word. */
   sayLogon(): void {
     const { settings, store, time, voice } = this.core;
-    const { resetOnLogon, resetOnLogout, resetOnDisconnect, heartBtIntSeconds } = settings;
-    if (resetOnLogon) store.reset(time.wallMs);
-    // Rule 2: 141=Y, where the settings have set both sides to 1.
-    const isFresh = store.nextOut === 1 && store.nextIn === 1;
-    const resets = isFresh && (resetOnLogon || resetOnLogout || resetOnDisconnect);
+    const { heartBtIntSeconds } = settings;
+    // Rule 2: 141=Y where the settings have reset our numbers, also when an earlier Logon that said so was not answered.
+    const resets = settings.resetOnLogon || (resetsAtTimes(settings) && store.nextIn === 1);
+    if (resets) store.reset(time.wallMs);
     this.hasSentReset = resets;
     // Rule 3.
     const nextExpected = settings.usesNextExpected ? store.nextIn : NaN;
@@ -68,7 +74,7 @@ export class LogonHandshake {
     const terms = readLogonTerms(table, settings.heartBtIntSeconds);
     const msgSeqNum = this.resetForLogon(terms);
     // Rule 6.
-    if (msgSeqNum < store.nextIn) {
+    if (msgSeqNum < store.nextIn && msgSeqNum !== NOT_COUNTED) {
       if (!header.isPossDup) this.refuse(seqNumTooLow(store.nextIn, msgSeqNum));
       return;
     }
@@ -76,7 +82,8 @@ export class LogonHandshake {
     const saidBefore = store.nextOut;
     if (!isGap) store.nextIn = msgSeqNum + 1;
     // Rule 3: too high, the counterparty has what we never said.
-    if (settings.usesNextExpected && terms.nextExpected > saidBefore) {
+    const obeys = settings.usesNextExpected && msgSeqNum !== NOT_COUNTED;
+    if (obeys && terms.nextExpected > saidBefore) {
       this.refuse(
         `NextExpectedMsgSeqNum too high, expecting ${saidBefore} but received ${terms.nextExpected}`,
       );
@@ -89,7 +96,7 @@ export class LogonHandshake {
     core.counts.logons++;
     if (isGap) this.gapAtLogon(msgSeqNum, terms);
     // Rule 3: too low, say again what the counterparty has not got.
-    if (settings.usesNextExpected && terms.nextExpected < saidBefore) {
+    if (obeys && terms.nextExpected < saidBefore) {
       core.resender.ask(terms.nextExpected, saidBefore - 1);
     }
     core.resendPortion();
@@ -106,7 +113,7 @@ export class LogonHandshake {
     return problem === undefined || isOwnField ? undefined : `${problem.text} (${problem.tag})`;
   }
 
-  /** Rule 2: 141=Y sets both sides to 1. @returns the Logon's MsgSeqNum as both sides count it now. */
+  /** Rule 2: 141=Y sets both sides to 1. @returns the Logon's MsgSeqNum as both sides count it now, or NOT_COUNTED. */
   private resetForLogon(terms: LogonTerms): number {
     const { settings, store, header, time } = this.core;
     this.resetsBoth = terms.resets;
@@ -118,10 +125,13 @@ export class LogonHandshake {
       return header.msgSeqNum;
     }
     if (terms.resets || settings.resetOnLogon) store.reset(time.wallMs);
-    if (terms.resets || !settings.resetOnLogon || header.msgSeqNum === 1) return header.msgSeqNum;
-    // The counterparty goes on counting where we begin anew: our answer says so, its Logon is number 1.
+    const isFresh = resetsAtTimes(settings) && store.nextIn === 1;
+    if (terms.resets || !isFresh || header.msgSeqNum === 1) return header.msgSeqNum;
+    // The counterparty goes on counting where we begin anew: our answer says so. Some go on with 1 then, others
+    // with 2; from 1 on we understand both.
+    store.reset(time.wallMs);
     this.resetsBoth = true;
-    return 1;
+    return NOT_COUNTED;
   }
 
   private answerLogon(heartBtIntSeconds: number): void {

@@ -209,6 +209,7 @@ describe('the Logon of an initiator', () => {
       bench.take();
       bench.hear(msgType, { body: '58=no such user, pa55word\x07|' });
       expect(bench.log).toEqual(['disconnect: logon refused: no such user, ***?']);
+      expect(bench.session.summary().logonsRefused).toBe(1);
       expect(bench.take()).toEqual([]);
       expect(bench.store.nextIn).toBe(2);
     }
@@ -270,20 +271,34 @@ describe('rule 2', () => {
     expect(bench.store).toMatchObject({ nextIn: 2, nextOut: 2 });
   });
 
-  it('lets an acceptor reset where the initiator did not ask for it: both count the Logons as 1', () => {
+  it('lets an acceptor reset where the initiator did not ask for it: it goes on with 1 or 2', () => {
     const initiator = new SessionBench({ role: 'initiator' });
     initiator.store.nextIn = 40;
     initiator.store.nextOut = 50;
     initiator.connect();
     initiator.hear('A', { seq: 1, body: '98=0|108=30|141=Y|' });
     expect(initiator.store).toMatchObject({ nextIn: 2, nextOut: 2 });
-    const acceptor = new SessionBench({ resetOnLogon: true });
-    acceptor.store.nextIn = 50;
-    acceptor.store.nextOut = 40;
-    acceptor.connect();
-    acceptor.hear('A', { ...LOGON, seq: 50 });
-    expect(acceptor.take().map((m) => brief(m, 34, 141))).toEqual(['35=A 34=1 141=Y']);
-    expect(acceptor.store).toMatchObject({ nextIn: 2, nextOut: 2 });
+    for (const next of [1, 2]) {
+      const acceptor = new SessionBench({ resetOnLogon: true });
+      acceptor.store.nextIn = 50;
+      acceptor.store.nextOut = 40;
+      acceptor.connect();
+      acceptor.hear('A', { ...LOGON, seq: 50 });
+      expect(acceptor.take().map((m) => brief(m, 34, 141))).toEqual(['35=A 34=1 141=Y']);
+      acceptor.hear('B', { seq: next, body: '58=on|' });
+      if (next === 2) acceptor.hear('4', { seq: 1, body: '36=2|123=Y|', possDup: true });
+      expect(acceptor.applied.map((a) => a.text)).toEqual(['on']);
+      expect(acceptor.store).toMatchObject({ nextIn: next + 1, nextOut: next + 1 });
+    }
+  });
+
+  it('says 141=Y again where the Logon that said it was not answered', () => {
+    const bench = new SessionBench({ role: 'initiator', resetOnLogout: true });
+    bench.connect();
+    bench.lose();
+    bench.take();
+    bench.connect();
+    expect(brief(bench.take()[0], 34, 141)).toBe('35=A 34=1 141=Y');
   });
 
   it('resets on logout and on disconnect where the settings say so, and says 141=Y then', () => {
@@ -424,6 +439,11 @@ describe('rule 3', () => {
     bench.connect();
     bench.hear('A', { body: '98=0|108=30|789=99|' });
     expect(bench.take().map((m) => brief(m, 789))).toEqual(['35=A 789=(none)']);
+    const later = new SessionBench();
+    later.store.nextOut = 9;
+    later.connect();
+    later.hear('A', { body: '98=0|108=30|789=3|' });
+    expect(later.take().map((m) => brief(m, 34))).toEqual(['35=A 34=9']);
   });
 });
 
