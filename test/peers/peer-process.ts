@@ -18,6 +18,7 @@ export interface PeerEvent {
   readonly event: string;
   readonly text?: string;
   readonly sent?: number;
+  readonly symbols?: number;
   readonly images?: number;
   readonly refreshes?: number;
   readonly books?: readonly PeerBook[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   expectAllProcessed,
+  expectHandedOver,
   processedNumbers,
   sentNumbers,
   type JournalLine,
@@ -46,5 +47,13 @@ describe('the proof from two journals', () => {
     expect(() => expectAllProcessed(new Set([1]), [1, 2])).toThrow(
       '2 was processed and never sent',
     );
+  });
+
+  it('sees a message that is in neither of two lives, and one that the second processes again', () => {
+    const sent = new Set([1, 2, 3, 4]);
+    expectHandedOver(sent, [1, 2], 3, [3, 4]);
+    expect(() => expectHandedOver(sent, [1, 3], 4, [4])).toThrow('2 was sent and never processed');
+    expect(() => expectHandedOver(sent, [1, 2], 3, [4])).toThrow('3 was sent and never processed');
+    expect(() => expectHandedOver(sent, [1, 2], 3, [2, 3, 4])).toThrow('2 was processed and never');
   });
 });

@@ -64,3 +64,20 @@ export function expectAllProcessed(
     if (!sent.has(seq)) throw new Error(`${seq} was processed and never sent`);
   }
 }
+
+/**
+ * Of two lives with kill -9 between them.
+ * @param storedNextIn what the store expected next after the kill
+ * @throws unless the first life processed everything up to the last that its record has, and the second everything from there on
+ */
+export function expectHandedOver(
+  sent: ReadonlySet<number>,
+  first: readonly number[],
+  storedNextIn: number,
+  second: readonly number[],
+): void {
+  const within = (from: number, to: number): Set<number> =>
+    new Set([...sent].filter((seq) => seq >= from && seq <= to));
+  expectAllProcessed(within(1, first.at(-1) ?? 0), first);
+  expectAllProcessed(within(storedNextIn, Infinity), second);
+}
