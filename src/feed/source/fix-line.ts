@@ -3,7 +3,7 @@
  * (back-off, the list of hosts) and the acceptor's door; sequence numbers, heartbeats, logons and secrets
  * stay below, so that a recording holds application messages only. Feed thread.
  *
- * What is said, `35=V␁262=…␁`, is not kept for resending: after a logon the normalizer says it anew.
+ * What is said, `35=V␁262=…␁`, is kept for resending until the next logon: then the normalizer says it anew.
  */
 import { encodeMessage } from '../../fix/codec/encode-message.js';
 import type { FieldTable } from '../../fix/codec/field-table.js';
@@ -258,7 +258,7 @@ export class FixLine implements VenueLine {
       throw new Error(`not an application message (35=…␁, then its fields with ␁ each): ${text}`);
     }
     const body = Buffer.from(text.slice(typeEnd + 1), 'latin1');
-    this.endpoint!.link.send(text.slice(3, typeEnd), body, false);
+    this.endpoint!.link.send(text.slice(3, typeEnd), body, true);
     return this.isOpen;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A FIX session with its files, certificates and way to the counterparty, as its settings say: whoever
- * drives it says when to connect. Owns the files; closed in order, with a logout handshake. The thread of
+ * drives it says when to connect, and at each logon anew what he wants. Owns the files; closed in order, with a logout handshake. The thread of
  * its owner.
  */
 import type { EndpointSettings, HostPort } from '../session/endpoint-settings.js';
@@ -10,6 +10,7 @@ import { dialSession, type Dialling } from './dial-session.js';
 import { ACCEPTOR_LIMITS, FixAcceptor } from './fix-acceptor.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './fix-connection.js';
 import type { LinkClock } from './link-clock.js';
+import { SaidSinceLogon } from './said-since-logon.js';
 import { SessionLink, type LinkEvents, type SessionFigures } from './session-link.js';
 import { sessionsByIdentity } from './sessions-by-identity.js';
 import { loadTls, type TlsFiles } from './tls-files.js';
@@ -40,13 +41,17 @@ export class SessionEndpoint {
   ) {
     const { name, settings, clock, events } = options;
     this.limits = { ...CONNECTION_LIMITS, ...settings };
+    const store = new SaidSinceLogon(files?.store ?? new MemoryStore(clock.wallMs()));
     this.link = new SessionLink({
       name,
       settings: settings.session,
-      store: files?.store ?? new MemoryStore(clock.wallMs()),
+      store,
       clock,
       events: {
-        loggedOn: () => this.isClosed || events.loggedOn(),
+        loggedOn: () => {
+          store.loggedOn();
+          if (!this.isClosed) events.loggedOn();
+        },
         loggedOff: (why) => this.isClosed || events.loggedOff(why),
         application: (message, isPossDup) =>
           this.isClosed || events.application(message, isPossDup),

@@ -124,6 +124,23 @@ describe('a FIX session as a venue’s line', () => {
     ]);
   });
 
+  it('rule 10: what was said since the logon is sent again: a gap fill over it would lose the subscription', async () => {
+    const { venue, port } = await openVenue();
+    const { line, news } = openLine({ hosts: hostsOf(port) });
+    await news.wait(/^opened/);
+    line.send(SUBSCRIBE, 0);
+    await venue.news.wait(/^app V/);
+    // The venue has a gap from here on, as after a crash, and asks for everything up to now.
+    venue.store.nextIn = 2;
+    line.send(SUBSCRIBE.replace('262=1', '262=2'), 0);
+    await venue.news.wait(/^app V 3/);
+    expect(venue.news.heard.filter((text) => text.startsWith('app'))).toEqual([
+      'app V 2 ',
+      'app V 2 ',
+      'app V 3 ',
+    ]);
+  });
+
   it('tries the next host at once, the list again after a pause, and the first one after a loss', async () => {
     const dead = await deadPort();
     const { venue, port } = await openVenue();
