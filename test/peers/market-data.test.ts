@@ -77,7 +77,8 @@ function expectNoComplaint(venue: PeerProcess): void {
 }
 
 describe.each(peerPrograms())('$name as a venue', (program) => {
-  it.each(['FIX.4.2', 'FIX.4.4', 'FIX.5.0SP2'] as const)(
+  // The drill below is FIX 4.4.
+  it.each<FixVersion>(program.name === 'quickfix' ? ['FIX.4.2', 'FIX.5.0SP2'] : ['FIX.5.0SP2'])(
     '%s: its books are those of our clients after a stream, and every number is processed once',
     async (version) => {
       const both = await fed(program, version);
