@@ -61,7 +61,7 @@ export class MarketDataReader {
     this.readHeader(table);
     if (!hasGroup) return this.refuse(table);
     this.touchedCount = 0;
-    let book = this.bookOfHeader(table);
+    let book: InstrumentBook | RefusalReason | undefined;
     let isFirst = true;
     for (let from = group.entry(); from >= 0; from = group.entry()) {
       entry.read(table, from, group.nextAfter(table, from));
@@ -69,6 +69,8 @@ export class MarketDataReader {
       if (named >= 0 && !this.namesByRequest) book = this.books.at(table, named);
       else if (!isFirst && !this.inherits) return this.refuse(table);
       isFirst = false;
+      // Where entries name their instruments, the text of the request need not be made.
+      book ??= this.bookOfHeader(table);
       if (typeof book === 'string') this.events.refused(book);
       else this.takeEntry(table, book);
     }
