@@ -6,7 +6,7 @@
 import type { FieldTable } from '../../fix/codec/field-table.js';
 import { MSG_TYPE, TAG } from '../../fix/tags.js';
 import type { ExchangeMarket } from '../exchange-market.js';
-import type { MarketChange } from '../market-change.js';
+import type { MarketChange, MarketTrade } from '../market-change.js';
 import type { BookFaultKind } from './fix-faults.js';
 import type { FixVenueOptions } from './fix-venue-options.js';
 import { MarketDataSubscription } from './market-data-subscription.js';
@@ -94,7 +94,7 @@ export class FixVenue {
 
   changed(changes: readonly MarketChange[]): void {
     for (const change of changes) {
-      const trade = change.kind === 'trade' || change.kind === 'reduce' ? change.trade : undefined;
+      const trade = this.isTrading(change.symbol) ? tradeOf(change) : undefined;
       for (const subscriptions of this.subscriptions.values()) {
         for (const each of subscriptions) {
           each.changed(change.symbol, trade, change.kind !== 'trade');
@@ -133,6 +133,11 @@ export class FixVenue {
   closeMarket(isClosed: boolean): void {
     this.isClosed = isClosed;
     for (const subscriber of this.subscriptions.keys()) this.tellSession(subscriber);
+  }
+
+  /** The market itself goes on; what is halted has no trades, whatever becomes of its orders. */
+  private isTrading(symbol: number): boolean {
+    return !this.isClosed && !this.halted.has(symbol);
   }
 
   /** Nobody may ask, so everybody is told again, one instrument after the other. */
@@ -271,6 +276,9 @@ export class FixVenue {
     subscriber.say(sessionStatus(this.isClosed ? SESSION_STATUS.CLOSED : SESSION_STATUS.OPEN));
   }
 }
+
+const tradeOf = (change: MarketChange): MarketTrade | undefined =>
+  change.kind === 'trade' || change.kind === 'reduce' ? change.trade : undefined;
 
 /** 35=j for what this counterparty does not do. */
 const unsupported = (message: FieldTable, msgType: string): SaidMessage => ({

@@ -207,6 +207,22 @@ describe('a simulated FIX venue', () => {
     expect(subscriber.take()).toEqual(['35=f|55=ETH/USD|326=17|', '35=h|336=1|340=2|']);
   });
 
+  it('tells no trades of what is halted', () => {
+    const { say, venue, move } = logOn();
+    say('V', REQUEST);
+    venue.halt(1);
+    const named = (text: string): Set<string> =>
+      new Set(
+        text
+          .split('|279=')
+          .filter((entry) => entry.includes('|269=2|'))
+          .flatMap((entry) => values(entry, 55)),
+      );
+    expect(named(move(300).join(''))).toEqual(new Set(['BTC/USD']));
+    venue.resume(1);
+    expect(named(move(300).join(''))).toEqual(new Set(['BTC/USD', 'ETH/USD']));
+  });
+
   it('says of a message that it does not know which one and why', () => {
     expect(logOn({ hasSecurityList: false }).say('x', '320=l1|559=4|')).toEqual([
       '35=j|45=2|58=35=x is not supported|372=x|380=3|',
