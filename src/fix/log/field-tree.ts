@@ -21,77 +21,77 @@ export interface ShownField {
 /** One message's fields, from the first to the last that could be read. */
 export class FieldTree {
   private at = 0;
-  private readonly header: ReadonlySet<number>;
+  /** Of the message itself: its body, header and trailer. */
+  private readonly outermost: readonly Places[];
 
   constructor(
     private readonly table: FieldTable,
     private readonly dictionary: Dictionary,
     private readonly msgType: string | undefined,
   ) {
-    const ends = [...dictionary.header, ...dictionary.trailer];
-    this.header = new Set(ends.map(({ field }) => field.tag));
+    const body = dictionary.message(msgType ?? '')?.members ?? [];
+    this.outermost = [body, dictionary.header, dictionary.trailer].map(placesOf);
   }
 
   fields(): ShownField[] {
-    const body = this.dictionary.message(this.msgType ?? '')?.members ?? [];
-    const members = [...body, ...this.dictionary.header, ...this.dictionary.trailer];
     const shown: ShownField[] = [];
-    while (this.at < this.table.count) shown.push(this.field(membersByTag(members), [members]));
+    while (this.at < this.table.count) shown.push(this.field(this.outermost));
     return shown;
   }
 
-  /** The field at hand, and where it counts a group, the group's entries. */
-  private field(
-    members: ReadonlyMap<number, Member>,
-    enclosing: readonly (readonly Member[])[],
-  ): ShownField {
+  /** The field at hand, and where it counts a group, the group's entries. @param around what it may belong to, the innermost first. */
+  private field(around: readonly Places[]): ShownField {
     const tag = this.table.tags[this.at]!;
     const raw = textAt(this.table, this.at);
     this.at++;
     const definition = this.dictionary.field(tag);
     const value = shownValue(tag, raw, this.msgType);
     const meaning = meaningOf(raw, definition?.values);
-    const group = members.get(tag)?.members;
+    const group = around.find((places) => places.has(tag))?.get(tag)?.members;
     return {
       tag,
       ...(definition === undefined ? {} : { name: definition.name }),
       value,
       ...(meaning === undefined || value !== raw ? {} : { meaning }),
-      ...(group === undefined ? {} : { entries: this.entries(group, enclosing) }),
+      ...(group === undefined ? {} : { entries: this.entries(placesOf(group), around) }),
     };
   }
 
-  private entries(
-    group: readonly Member[],
-    enclosing: readonly (readonly Member[])[],
-  ): ShownField[][] {
-    const members = membersByTag(group);
+  private entries(group: Places, around: readonly Places[]): ShownField[][] {
+    const inside = [group, ...around];
     const entries: ShownField[][] = [];
     let delimiter: number | undefined;
     while (this.at < this.table.count) {
       const tag = this.table.tags[this.at]!;
-      const isMember = members.has(tag);
-      if (!isMember && (entries.length === 0 || this.isOutside(tag, enclosing))) break;
+      const isMember = group.has(tag);
+      // What belongs nowhere stays in its entry.
+      const isOutside = entries.length === 0 || around.some((places) => places.has(tag));
+      if (!isMember && isOutside) break;
       if (isMember) delimiter ??= tag;
       if (tag === delimiter) entries.push([]);
-      entries.at(-1)!.push(this.field(members, [group, ...enclosing]));
+      entries.at(-1)!.push(this.field(inside));
     }
     return entries;
   }
-
-  private isOutside(tag: number, enclosing: readonly (readonly Member[])[]): boolean {
-    if (this.header.has(tag)) return true;
-    return enclosing.some((members) => members.some(({ field }) => field.tag === tag));
-  }
 }
 
-const membersByTag = (members: readonly Member[]): Map<number, Member> =>
-  new Map(members.map((member) => [member.field.tag, member]));
+type Places = ReadonlyMap<number, Member>;
+
+const placesByMembers = new WeakMap<readonly Member[], Places>();
+
+function placesOf(members: readonly Member[]): Places {
+  let places = placesByMembers.get(members);
+  if (places === undefined) {
+    places = new Map(members.map((member) => [member.field.tag, member]));
+    placesByMembers.set(members, places);
+  }
+  return places;
+}
 
 function meaningOf(value: string, values: ReadonlyMap<string, string> | undefined) {
-  if (values === undefined) return undefined;
+  if (values === undefined || values.has(value)) return values?.get(value);
   const parts = value.split(' ').map((part) => values.get(part));
-  return values.get(value) ?? (parts.includes(undefined) ? undefined : parts.join(' '));
+  return parts.includes(undefined) ? undefined : parts.join(' ');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

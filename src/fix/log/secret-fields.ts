@@ -26,4 +26,6 @@ export function shownValue(tag: number, value: string, msgType: string | undefin
 
 /** Text in which fields may stand that nobody took apart. */
 export const shownText = (text: string, isLogon = true): string =>
-  text.replace(isLogon ? SECRET_WITHIN_LOGON : SECRET_WITHIN, `$1$2${SECRET_TEXT}`);
+  !text.includes('=')
+    ? text
+    : text.replace(isLogon ? SECRET_WITHIN_LOGON : SECRET_WITHIN, `$1$2${SECRET_TEXT}`);
