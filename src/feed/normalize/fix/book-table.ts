@@ -59,11 +59,11 @@ export class BookTable {
     return book;
   }
 
-  /** The book that a message names outside a group; undefined where it names none that we have. */
-  named(table: FieldTable, profile: FixProfile): InstrumentBook | undefined {
+  /** The book that a message names outside a group; `'all'` where it names none. */
+  named(table: FieldTable, profile: FixProfile): InstrumentBook | 'all' | undefined {
     const tag = profile.instrument === 'security-id' ? TAG.SecurityID : TAG.Symbol;
     const wire = table.text(tag) ?? table.text(TAG.Symbol);
-    return wire === undefined ? undefined : this.bySymbol.get(this.names.nameOf(wire));
+    return wire === undefined ? 'all' : this.bySymbol.get(this.names.nameOf(wire));
   }
 
   open(symbol: string): InstrumentBook | RefusalReason {

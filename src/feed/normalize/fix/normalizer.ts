@@ -313,8 +313,8 @@ export class FixNormalizer implements VenueNormalizer {
     if (status === undefined) return undefined;
     const named = this.books.named(this.table, this.options.profile);
     const halt = status === 'open' ? undefined : status;
-    if (named !== undefined) named.halted(halt);
-    else for (const book of this.books.all()) book.halted(halt);
+    if (named === 'all') for (const book of this.books.all()) book.halted(halt);
+    else named?.halted(halt);
     return undefined;
   }
 
