@@ -240,6 +240,20 @@ describe('rule 2', () => {
     expect(bench.store.nextIn).toBe(6);
   });
 
+  it('asks for a gap in front of a Logon once, also where 789 asks for it (rules 2, 3, 5)', () => {
+    for (const usesNextExpected of [false, true]) {
+      const bench = new SessionBench({ usesNextExpected });
+      bench.connect();
+      bench.hear('A', { seq: 5, body: `98=0|108=30|${usesNextExpected ? '789=1|' : ''}` });
+      bench.take();
+      for (let seq = 1; seq < 5; seq++) {
+        bench.hear('B', { seq, possDup: true, orig: '20260105-11:00:00.000' });
+      }
+      expect(bench.take()).toEqual([]);
+      expect(bench.store.nextIn).toBe(6);
+    }
+  });
+
   it('asks likewise where the answer to an initiator is too high', () => {
     const bench = new SessionBench({ role: 'initiator' });
     bench.connect();

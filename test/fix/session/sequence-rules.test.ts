@@ -69,6 +69,10 @@ describe.each(ROLES)('the sequence of an %s', (role) => {
     bench.hear('B', { seq: 2, body: '58=2|', ...again });
     expect(texts(bench)).toEqual(['2', '3']);
     expect(bench.take().map((m) => brief(m, 7))).toEqual(['35=2 7=4']);
+    bench.hear('B', { seq: 4, body: '58=4|', ...again });
+    bench.hear('B', { seq: 5, body: '58=5|', ...again });
+    expect(texts(bench)).toEqual(['2', '3', '4', '5', '6']);
+    expect(bench.take()).toEqual([]);
   });
 
   it('asks again when nothing of a resend came for a heartbeat interval, and gives up after five times (rule 5)', () => {
