@@ -116,16 +116,6 @@ describe('MessageFraming under attack', () => {
 
   it.each([
     ['heads alone', bytesOf(head(MEGABYTE).repeat(100_000))],
-    [
-      'heads that all point at one trailer with a wrong sum',
-      bytesOf(
-        Array.from({ length: 50_000 }, (_, i) => head(MEGABYTE - (i + 1) * HEAD_BYTES))
-          .join('')
-          .padEnd(MEGABYTE - 1, 'x')
-          .concat('|10=000|')
-          .repeat(5),
-      ),
-    ],
     ['one value without an end', bytesOf(`${head(MEGABYTE)}35=B|58=`.padEnd(MEGABYTE, 'x'))],
     ['beginnings of a beginning', bytesOf('8=FI88=F'.repeat(150_000))],
     [
@@ -135,5 +125,18 @@ describe('MessageFraming under attack', () => {
   ])('%s cost as much as their bytes', (_, attack) => {
     for (const chunkBytes of [attack.length, 65_536, 7])
       expect(found(attack, chunkBytes).at(-1)).toBe(textOf(HEARTBEAT));
+  });
+
+  it('heads that all point at one trailer with a wrong sum are not all summed', () => {
+    const headCount = 49_000;
+    const heads = Array.from({ length: headCount }, (_, i) =>
+      head(MEGABYTE - (i + 1) * HEAD_BYTES),
+    );
+    const body = `${heads.join('').padEnd(MEGABYTE - 1, 'x')}|`;
+    const attack = bytesOf(`${body}10=000|`.repeat(20));
+    const record = new FramingRecord();
+    record.framing.push(attack);
+    expect(record.reasons).toContain('bad-checksum');
+    expect(record.push(HEARTBEAT).messages.at(-1)).toBe(textOf(HEARTBEAT));
   });
 });
