@@ -167,4 +167,18 @@ describe('what a FIX counterparty says beside its books', () => {
     image(bench, '268=1|269=0|270=10|271=1|');
     expect([bench.state(EUR), bench.venue.said]).toEqual(['LIVE', []]);
   });
+
+  it('begins with an empty book where the counterparty does, and again where that is lost (Currenex)', () => {
+    const bench = fixBench({ profile: 'fx' });
+    receive(bench, '35=4|123=Y|36=9|');
+    bench.pass(5e9);
+    expect([bench.state(EUR), bench.venue.said.length]).toEqual(['STALE sequence-gap', 3]);
+    receive(
+      bench,
+      '35=X|268=2|279=0|269=0|278=1|55=EUR/USD|270=1.1|271=5|279=0|269=1|278=2|270=1.2|271=6|',
+    );
+    expect([bench.state(EUR), bench.bookText(EUR)]).toEqual(['LIVE', '1.1x5|1.2x6']);
+    receive(bench, '35=X|268=1|279=0|269=1|278=2|55=EUR/USD|270=1.3|271=7|');
+    expect([bench.state(EUR), bench.bookText(EUR)]).toEqual(['LIVE', '1.1x5|1.3x7']);
+  });
 });

@@ -139,7 +139,7 @@ export class InstrumentBook {
    */
   lose(reason: StateReason, isOwn = true): void {
     const { requests, clock, resyncs, writer } = this.context;
-    const wasImage = this.isImage;
+    const wasFilling = this.isFilling;
     this.forget();
     if (this.isLive) {
       this.isLive = false;
@@ -148,7 +148,7 @@ export class InstrumentBook {
       resyncs.add(reason);
       this.status(STATE.STALE, reason);
       requests.wantAfter(Math.max(this.quickLosses - 1, 0), this.symbol, clock.nowNs);
-    } else if (wasImage) {
+    } else if (wasFilling) {
       writer.begin(-1, undefined);
       this.status(STATE.STALE, reason);
       requests.retry(this.symbol, clock.nowNs);
