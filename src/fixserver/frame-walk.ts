@@ -20,11 +20,15 @@ export class FrameWalk {
   private readonly trades = new TradesDecoder();
   private readonly header = new FrameDecoder();
   private readonly position = new Position();
+  private view: DataView = new DataView(new ArrayBuffer(0));
 
   /** @param message frames of our own process, back to back; valid during the call. */
   walk(message: Uint8Array, taker: FrameTaker): void {
-    const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
-    for (let at = 0; at < message.byteLength; at += verifiedFrameBytes(view, at)) {
+    // The gateway writes out of few blocks, again and again.
+    if (message.buffer !== this.view.buffer) this.view = new DataView(message.buffer);
+    const { view } = this;
+    const end = message.byteOffset + message.byteLength;
+    for (let at = message.byteOffset; at < end; at += verifiedFrameBytes(view, at)) {
       const kind = decodedKind(view, at);
       switch (kind) {
         case FRAME_KIND.INSTRUMENT:
