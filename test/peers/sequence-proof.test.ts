@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   expectAllProcessed,
+  expectGapless,
   expectHandedOver,
   processedNumbers,
   sentNumbers,
@@ -55,5 +56,11 @@ describe('the proof from two journals', () => {
     expect(() => expectHandedOver(sent, [1, 3], 4, [4])).toThrow('2 was sent and never processed');
     expect(() => expectHandedOver(sent, [1, 2], 3, [4])).toThrow('3 was sent and never processed');
     expect(() => expectHandedOver(sent, [1, 2], 3, [2, 3, 4])).toThrow('2 was processed and never');
+  });
+
+  it('sees a number that neither came nor was filled', () => {
+    const fill = line('in', 2, { type: '4', newSeqNo: 5 });
+    expectGapless([line('in', 1), fill, line('in', 5)], 6);
+    expect(() => expectGapless([line('in', 1), fill, line('in', 6)], 7)).toThrow('5 never came');
   });
 });

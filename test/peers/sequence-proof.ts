@@ -81,3 +81,15 @@ export function expectHandedOver(
   expectAllProcessed(within(1, first.at(-1) ?? 0), first);
   expectAllProcessed(within(storedNextIn, Infinity), second);
 }
+
+/** @throws where a number below `nextIn` is neither of a message that was processed nor within a SequenceReset. */
+export function expectGapless(journal: readonly JournalLine[], nextIn: number): void {
+  const seen = new Set<number>();
+  for (const { way, seq, newSeqNo } of journal) {
+    if (way !== 'in') continue;
+    for (let number = seq!; number < (newSeqNo ?? seq! + 1); number++) seen.add(number);
+  }
+  for (let number = 1; number < nextIn; number++) {
+    if (!seen.has(number)) throw new Error(`${number} never came`);
+  }
+}
