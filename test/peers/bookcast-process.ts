@@ -10,9 +10,9 @@ import { openSessionFiles } from '../../src/fix/store/session-files.js';
 import { stockRecords } from '../capture/stock-recording.js';
 import { startCommand, type RunningCommand } from '../cli/command.js';
 import type { PeerBook } from './peer-process.js';
+import { WAIT_MS_LIMIT } from './run-size.js';
 import type { JournalLine } from './sequence-proof.js';
 
-const EQUAL_MS_LIMIT = 40_000;
 const STREAMS_MS = 20;
 
 export class BookcastProcess {
@@ -66,7 +66,7 @@ export class BookcastProcess {
       const timer = setTimeout(() => {
         this.looks.delete(look);
         reject(new Error(`unequal: ${this.describe(expected)}`));
-      }, EQUAL_MS_LIMIT);
+      }, WAIT_MS_LIMIT);
       const look = (): void => {
         if (!expected.every((book) => this.has(book))) return;
         clearTimeout(timer);

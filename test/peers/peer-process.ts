@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JournalLine } from './sequence-proof.js';
 import type { PeerProgram } from './peer-programs.js';
+import { WAIT_MS_LIMIT } from './run-size.js';
 import { settingsText, type PeerSettings } from './peer-settings.js';
 
 export interface PeerBook {
@@ -25,8 +26,6 @@ export interface PeerEvent {
   readonly nextIn?: number;
   readonly nextOut?: number;
 }
-
-const EVENT_MS_LIMIT = 40_000;
 
 export class PeerProcess {
   /** All that it told, of every life. */
@@ -87,7 +86,7 @@ export class PeerProcess {
           ),
         );
       };
-      const timer = setTimeout(() => fail('no'), EVENT_MS_LIMIT);
+      const timer = setTimeout(() => fail('no'), WAIT_MS_LIMIT);
       const done = (): void => {
         clearTimeout(timer);
         this.checks.delete(look);
@@ -128,7 +127,7 @@ export class PeerProcess {
   async stop(): Promise<void> {
     if (this.child === undefined) return;
     this.child.stdin.end('quit\n');
-    const late = setTimeout(() => this.child!.kill('SIGKILL'), EVENT_MS_LIMIT);
+    const late = setTimeout(() => this.child!.kill('SIGKILL'), WAIT_MS_LIMIT);
     await this.ended;
     clearTimeout(late);
   }
