@@ -109,7 +109,8 @@ describe('docs/operations.md', () => {
     const variables = new Set([...CONFIG_KEYS.map(({ env }) => env), 'BOOKCAST_CONFIG']);
     const namedVariables = [...text.matchAll(/BOOKCAST_[A-Z_]+/g)].map(([name]) => name);
     // Secrets are no settings: nobody prints them.
-    const isSecret = (name: string): boolean => /^BOOKCAST_FIX_\w*(PASSWORD|PASSPHRASE)$/.test(name);
+    const isSecret = (name: string): boolean =>
+      /^BOOKCAST_FIX_\w*(PASSWORD|PASSPHRASE)$/.test(name);
     expect(namedVariables.filter((name) => !variables.has(name) && !isSecret(name))).toEqual([]);
   });
 });
