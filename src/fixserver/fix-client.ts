@@ -113,10 +113,7 @@ export class FixClient {
       loggedOn: () => this.loggedOn(),
       loggedOff: () => this.loggedOff(),
       application: (message) => this.application(message),
-      rejected: (message) =>
-        this.parts.note(
-          `${this.link.name} rejects 35=${message.text(372) ?? '?'}: ${message.text(58) ?? 'no text'}`,
-        ),
+      rejected: () => {},
       ended: () => {},
       note: (text) => this.parts.note(text),
       hasRoom: () => this.feed.door?.drained(),
@@ -141,6 +138,8 @@ export class FixClient {
 
   private application(message: FieldTable): void {
     this.counts.requests++;
+    // Our Logout is said: what comes before its answer is taken, and no answer has a place any more.
+    if (!this.link.isLoggedOn) return;
     if (this.feed.door === undefined) {
       this.link.businessReject(message, NOT_AVAILABLE, 'this server takes no more clients');
       return;

@@ -92,6 +92,26 @@ describe('a FIX client', () => {
     await settled(rig, [client]);
   });
 
+  it('may ask until it has heard our Logout: nothing is answered, and nothing breaks', async () => {
+    const rig = await ServerRig.start();
+    const client = await rig.client();
+    const requests = (): number => rig.server.facts()[0]!.requests;
+    const before = requests();
+    client.link.inOneWrite(() => {
+      client.say('V', '146=1|55=sim:NONE|262=a|263=1|264=0|265=1|267=1|269=0|');
+      client.say('c', '320=b|321=3|55=sim:AAA|');
+      client.say('e', '324=c|263=1|55=sim:AAA|');
+      client.say('g', '335=d|263=1|');
+      client.say('x', '320=e|559=4|');
+    });
+    // The Logout is said before any of it is read.
+    const closed = rig.server.close('a new version');
+    await until(() => requests() === before + 5 || !client.link.isCarried);
+    expect(requests()).toBe(before + 5);
+    await closed;
+    expect(client.heard).toEqual([]);
+  });
+
   it('finds its number where its connection was killed at any moment', async () => {
     const rig = await ServerRig.start();
     const client = await rig.client();

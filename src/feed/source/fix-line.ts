@@ -178,7 +178,7 @@ export class FixLine implements VenueLine {
   private isScheduled({ link }: SessionEndpoint): boolean {
     const wallMs = wallNowMs();
     if (wallMs < this.opensAtMs) return false;
-    this.opensAtMs = link.opensAtMs();
+    this.opensAtMs = link.opensAtMs(wallMs);
     if (this.opensAtMs <= wallMs) return true;
     const opensAt = new Date(this.opensAtMs).toISOString();
     this.events.note(`${this.label}: outside of the session's schedule; next Logon at ${opensAt}`);
@@ -244,11 +244,6 @@ export class FixLine implements VenueLine {
   private rejected(message: FieldTable): void {
     // The normalizer may find in it which request was meant; of a session's Reject it cannot.
     if (message.text(TAG.MsgType) === MSG_TYPE.BusinessMessageReject) this.application(message);
-    const said = ['35', '45', '372', '371', '373', '380', '58']
-      .map((tag) => [tag, message.text(Number(tag))] as const)
-      .filter(([, value]) => value !== undefined)
-      .map(([tag, value]) => `${tag}=${value}`);
-    this.events.note(`${this.label}: the counterparty rejected what we said: ${said.join(' ')}`);
   }
 
   /** @returns whether the session still goes on. */

@@ -1,11 +1,13 @@
 /**
  * Notes that the other side can cause as often as it likes: some at once, then one in ten seconds, with how
- * many were not told. Owns the count alone. The thread of its owner.
+ * many were not told, each cut to a length. Owns the count alone. The thread of its owner.
  */
 import type { LinkClock } from './link-clock.js';
 
 const BURST = 20;
 const EVERY_NS = 10e9;
+/** Names and texts in a note may be the other side's, and as long as a message. */
+const CHARACTERS_LIMIT = 500;
 
 export class RareNotes {
   private budget = BURST;
@@ -31,8 +33,9 @@ export class RareNotes {
       return;
     }
     this.budget--;
+    const told = text.length > CHARACTERS_LIMIT ? `${text.slice(0, CHARACTERS_LIMIT)}…` : text;
     this.note(
-      this.untold === 0 ? text : `${text} (and ${this.untold} notes before it were not told)`,
+      this.untold === 0 ? told : `${told} (and ${this.untold} notes before it were not told)`,
     );
     this.untold = 0;
   }

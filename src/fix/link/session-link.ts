@@ -106,7 +106,10 @@ export class SessionLink implements ConnectionSession {
           events.loggedOff(this.mask.text(why));
         },
         application: (message, isPossDup) => events.application(message, isPossDup),
-        rejected: (message) => events.rejected(message),
+        rejected: (message) => {
+          this.note(`the counterparty rejected what we said: ${rejectText(message)}`);
+          events.rejected(message);
+        },
         skipped: (first, next) => events.skipped?.(first, next),
         note: (text) => this.note(text),
       },
@@ -147,8 +150,8 @@ export class SessionLink implements ConnectionSession {
   }
 
   /** From when on a Logon is worth saying: now, or when the schedule's next period begins. */
-  opensAtMs(): number {
-    return this.session.opensAtMs(this.options.clock.wallMs());
+  opensAtMs(wallMs: number): number {
+    return this.session.opensAtMs(wallMs);
   }
 
   figures(): SessionFigures {
@@ -331,3 +334,20 @@ export class SessionLink implements ConnectionSession {
     this.notes.tell(this.mask.text(text));
   }
 }
+
+const REJECT_TAGS = [
+  TAG.MsgType,
+  TAG.RefSeqNum,
+  TAG.RefMsgType,
+  TAG.RefTagID,
+  TAG.SessionRejectReason,
+  TAG.BusinessRejectReason,
+  TAG.Text,
+];
+
+/** What a Reject says, as `35=3 45=2 …`. */
+const rejectText = (message: FieldTable): string =>
+  REJECT_TAGS.map((tag) => [tag, message.text(tag)] as const)
+    .filter(([, value]) => value !== undefined)
+    .map(([tag, value]) => `${tag}=${value}`)
+    .join(' ');

@@ -40,7 +40,12 @@ export class InboundSequence {
       return false;
     }
     if (Number.isNaN(header.msgSeqNum)) {
-      core.refuse('Required tag missing: MsgSeqNum (34)');
+      const isMissing = table.find(TAG.MsgSeqNum) < 0;
+      core.refuse(
+        isMissing
+          ? 'Required tag missing: MsgSeqNum (34)'
+          : `MsgSeqNum (34) is no number from 1 to ${SEQ_NUM_MAX}`,
+      );
       return false;
     }
     const problem = rules.problem(table, header, core.time.wallMs);

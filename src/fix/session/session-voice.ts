@@ -84,10 +84,10 @@ export class SessionVoice {
   /** Rule 13. */
   reject(message: FieldTable, header: InboundHeader, problem: MessageProblem): void {
     this.counts.rejectsSent++;
-    const fields: [number, string][] = [
-      [TAG.Text, problem.text],
-      [TAG.RefMsgType, message.textAt(2)],
-    ];
+    const fields: [number, string][] = [[TAG.Text, problem.text]];
+    const msgType = message.textAt(2);
+    // A field has a value: of `35=` there is none to say.
+    if (msgType !== '') fields.push([TAG.RefMsgType, msgType]);
     if (header.msgSeqNum > 0) fields.push([TAG.RefSeqNum, String(header.msgSeqNum)]);
     if (problem.tag > 0) fields.push([TAG.RefTagID, String(problem.tag)]);
     // FIX 4.2 does not know the later reasons: the text alone says them.

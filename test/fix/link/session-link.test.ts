@@ -194,4 +194,21 @@ describe('a counterparty that does not read', () => {
     await client.news.wait(/note: initiator: too slow/);
     await client.news.wait(/^ended: too slow/);
   });
+
+  it('what the counterparty rejects is told, cut short and not again and again', async () => {
+    const { venue, client } = await pair();
+    const rejected = Buffer.from(`45=2\x0158=${'x'.repeat(100_000)}\x01`, 'latin1');
+    client.link.inOneWrite(() => {
+      for (let i = 0; i < 100; i++) client.link.send('3', rejected, false);
+    });
+    client.link.send('B', body('done'), false);
+    await venue.news.wait(/done/);
+    const told = venue.news.heard.filter((text) => text.includes('rejected what we said: 35=3'));
+    expect(told).toHaveLength(20);
+    for (const text of told) expect(text.length).toBeLessThan(600);
+  });
+
+  it('without a schedule is open at any moment that is asked for', () => {
+    expect(makeLink(settingsOf('initiator')).link.opensAtMs(5)).toBe(5);
+  });
 });

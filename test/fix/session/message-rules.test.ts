@@ -322,11 +322,17 @@ describe.each(ROLES)('an %s that is logged on', (role) => {
       const bench = loggedOn();
       bench.hear('B', { seq });
       expect(bench.take().map((m) => brief(m, 58))).toEqual([
-        '35=5 58=Required tag missing: MsgSeqNum (34)',
+        '35=5 58=MsgSeqNum (34) is no number from 1 to 2147483647',
       ]);
       expect(bench.log.at(-1)).toMatch(/^disconnect/);
       expect(bench.store.nextIn).toBe(2);
     }
+    const bench = loggedOn();
+    const time = '52=20260105-12:00:00.000';
+    bench.hearBytes(bytesOf(`8=FIX.4.4|9=0|35=B|49=CLIENT|${time}|56=VENUE|58=x|10=000|`));
+    expect(bench.take().map((m) => brief(m, 58))).toEqual([
+      '35=5 58=Required tag missing: MsgSeqNum (34)',
+    ]);
   });
 
   it('rejects what lacks 49, 56 or 52, or whose 52 is no time, and goes on (rule 13)', () => {
