@@ -36,6 +36,9 @@ const CONNECTION = 'log';
 const LOST = Buffer.from(`35=${MSG_TYPE.SequenceReset}\x01123=Y\x01`);
 /** MDPriceLevel and MDEntryPositionNo. */
 const LEVEL_TAGS = [TAG.MDPriceLevel, 290];
+/** Of a book by level in a log: as many a side as its first message has, between these. */
+const LEVELS_LEAST = 10;
+const LEVELS_MOST = 100_000;
 
 interface LoggedSession {
   readonly counterparty: string;
@@ -127,7 +130,10 @@ export class FixLogSessions {
       register,
       random: () => 0,
       endpoints: FIX.endpoints,
-      options: { venue: this.nameOf(counterparty), profile: known ?? this.profileOfEntries() },
+      options: {
+        venue: this.nameOf(counterparty),
+        ...(known === undefined ? this.profileOfEntries() : { profile: known }),
+      },
     });
     normalizer.connected(CONNECTION, '');
     const session = { counterparty, normalizer, newest: new Map<string, number>() };
@@ -143,10 +149,21 @@ export class FixLogSessions {
     return count === 1 ? name : `${name.slice(0, 20)}-${count}`;
   }
 
-  private profileOfEntries(): string {
+  private profileOfEntries(): Record<string, string> {
     const { table } = this;
-    if (table.find(TAG.MDEntryID) >= 0) return 'id';
-    return LEVEL_TAGS.some((tag) => table.find(tag) >= 0) ? 'level' : 'price';
+    if (table.find(TAG.MDEntryID) >= 0) return { profile: 'id' };
+    const levelTag = LEVEL_TAGS.find((tag) => table.find(tag) >= 0);
+    if (levelTag === undefined) return { profile: 'price' };
+    let depth = LEVELS_LEAST;
+    for (let at = table.find(levelTag); at >= 0; at = table.find(levelTag, at + 1)) {
+      depth = Math.max(depth, table.integerAt(at));
+    }
+    const isCounted = table.find(TAG.RptSeq) >= 0;
+    return {
+      profile: 'level',
+      depth: String(Math.min(depth, LEVELS_MOST)),
+      rptSeq: isCounted ? 'entry' : 'none',
+    };
   }
 
   /** Sent again, of what the log has already. */

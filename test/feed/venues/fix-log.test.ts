@@ -151,6 +151,24 @@ describe('a log of FIX messages', () => {
     expect(books.get('venue:A')!.state).toBe('LIVE');
   });
 
+  it('by level has as many levels as its first image, and RptSeq counts where there is one', async () => {
+    const level = (price: number): string => `269=0|270=${price}|271=1|1023=${21 - price}|`;
+    const image = Array.from({ length: 12 }, (_, i) => level(20 - i)).join('');
+    const change = '35=X|268=1|279=1|269=0|55=A|270=9|271=5|1023=12|';
+    for (const [name, first, next] of [
+      ['none', '', ''],
+      ['counted', '83=4|', '83=5|'],
+    ] as const) {
+      const lines = [`35=W|55=A|${first}268=12|${image}`, change + next].map(fixText);
+      const { books } = await booksOf(written(`levels-${name}.txt`, lines));
+      const { state, book } = books.get('venue:A')!;
+      expect([name, state, book.levels('bid').at(-1)]).toEqual([name, 'LIVE', ['9', '5']]);
+    }
+    const gap = [`35=W|55=A|83=4|268=12|${image}`, `${change}83=6|`].map(fixText);
+    const { books } = await booksOf(written('levels-gap.txt', gap));
+    expect(books.get('venue:A')!.state).toBe('STALE');
+  });
+
   it('reads counterparties that nobody knows by the profile that is named', async () => {
     const zero = fixText('35=X|268=1|279=2|269=1|55=A|270=0|');
     const lines = [fixText(W), zero];
