@@ -1,7 +1,7 @@
 /** How many decimals a price or quantity has in its text, for instruments of which nobody has told. Cold. */
 const ZERO = 0x30;
 const DOT = 0x2e;
-const DECIMAL = /^-?\d+(\.\d*)?$/;
+const DECIMAL = /^-?(\d+\.?\d*|\.\d+)$/;
 
 /** @returns decimals without zeros at the end, or -1 where `bytes[from, to)` is no decimal. */
 export function decimalPlaces(bytes: Uint8Array, from: number, to: number): number {

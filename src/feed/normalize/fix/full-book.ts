@@ -24,7 +24,10 @@ export class FullBook implements KeyedBook {
     return undefined;
   }
 
-  rescale(): boolean {
+  // The levels are all there is.
+  fits(): boolean {
     return true;
   }
+
+  rescale(): void {}
 }

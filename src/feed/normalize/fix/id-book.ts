@@ -9,7 +9,7 @@ import type { Side } from '../../../market/side.js';
 import type { RefusalReason } from '../parts/refusals.js';
 import { ACTION } from './entry.js';
 import { EntryTable } from './entry-table.js';
-import { scaled, type KeptLevels } from './kept-levels.js';
+import { scale, type KeptLevels } from './kept-levels.js';
 import type { EntryValues, KeyedBook, KeyedBookRules } from './keyed-book.js';
 
 export class IdBook implements KeyedBook {
@@ -49,9 +49,24 @@ export class IdBook implements KeyedBook {
     return undefined;
   }
 
-  rescale(priceFactor: number, quantityFactor: number): boolean {
+  fits(priceFactor: number, quantityFactor: number): boolean {
+    const { entries } = this;
+    for (let slot = 0; slot < entries.slotCount; slot++) {
+      // What was removed is not in the way.
+      if (!entries.isUsed(slot)) continue;
+      const most = Math.max(
+        Math.abs(entries.prices[slot]!) * priceFactor,
+        entries.quantities[slot]! * quantityFactor,
+      );
+      if (most > Number.MAX_SAFE_INTEGER) return false;
+    }
+    return true;
+  }
+
+  rescale(priceFactor: number, quantityFactor: number): void {
     const { slotCount, prices, quantities } = this.entries;
-    return scaled(prices, slotCount, priceFactor) && scaled(quantities, slotCount, quantityFactor);
+    scale(prices, slotCount, priceFactor);
+    scale(quantities, slotCount, quantityFactor);
   }
 
   private insert(

@@ -41,7 +41,7 @@ export class InstrumentBook {
   /** What comes is applied although the book is not live: it will be with the end of the message. */
   private isFilling = false;
   /** The venue message is an image. */
-  private isImage = false;
+  isImage = false;
   /** Levels that were told are in other scales. */
   private mustTellWhole = false;
   private halt: StateReason | undefined;
@@ -77,6 +77,8 @@ export class InstrumentBook {
     if (this.isImage) return;
     this.isImage = true;
     this.isFilling = true;
+    // 6: clients have not seen the parts of a change that came already, so nothing can be told as a difference.
+    if (this.chain >= 0) this.mustTellWhole = true;
     this.before.copyFrom(this.levels);
     this.keyed.clear();
     this.levels.changes.clear();
@@ -233,9 +235,10 @@ export class InstrumentBook {
     return verdict;
   }
 
-  /** 3. */
+  /** 3; with it the count may begin anew (4). */
   private takeEmptyBook(table: FieldTable, entry: MarketDataEntry): RefusalReason | undefined {
     if (this.isLive) {
+      if (entry.rptSeq >= 0 && table.integerAt(entry.rptSeq) <= 1) this.sequence.restart(NaN);
       if (!this.follows(table, entry)) return undefined;
       const refusal = this.levels.empty(BID) ?? this.levels.empty(ASK);
       // The keys go, the changes stay.
@@ -338,15 +341,14 @@ export class InstrumentBook {
     return this.widen({ ...this.sizes, [which]: places }) ? undefined : 'value';
   }
 
-  /** @returns false where a value that is known does not fit the new scales. */
+  /** @returns false where a value that is known does not fit the new scales: nothing has changed then. */
   private widen(sizes: InstrumentSizes): boolean {
     const { writer, define } = this.context;
     const priceFactor = 10 ** (sizes.priceScale - this.sizes.priceScale);
     const quantityFactor = 10 ** (sizes.quantityScale - this.sizes.quantityScale);
-    const fits =
-      this.keyed.rescale(priceFactor, quantityFactor) &&
-      this.levels.rescale(priceFactor, quantityFactor);
-    if (!fits) return false;
+    const parts = [this.keyed, this.levels];
+    if (!parts.every((part) => part.fits(priceFactor, quantityFactor))) return false;
+    for (const part of parts) part.rescale(priceFactor, quantityFactor);
     this.sizes = sizes;
     define(this.symbol, sizes);
     this.mustTellWhole = true;

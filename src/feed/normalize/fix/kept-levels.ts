@@ -64,12 +64,20 @@ export class KeptLevels extends LevelSides {
     return this.sideDifference(BID, other) ?? this.sideDifference(ASK, other);
   }
 
-  /** The scales have grown. @returns false where a value does not fit the new ones. */
-  rescale(priceFactor: number, quantityFactor: number): boolean {
-    return [BID, ASK].every((side) => {
-      const { rankPrices, quantities, count } = this.sides[side];
-      return scaled(rankPrices, count, priceFactor) && scaled(quantities, count, quantityFactor);
-    });
+  /** Whether every value is a safe integer in larger scales. */
+  fits(priceFactor: number, quantityFactor: number): boolean {
+    return this.sides.every(
+      ({ rankPrices, quantities, count }) =>
+        fitsScaled(rankPrices, count, priceFactor) && fitsScaled(quantities, count, quantityFactor),
+    );
+  }
+
+  /** The scales have grown, and everything fits them. */
+  rescale(priceFactor: number, quantityFactor: number): void {
+    for (const { rankPrices, quantities, count } of this.sides) {
+      scale(rankPrices, count, priceFactor);
+      scale(quantities, count, quantityFactor);
+    }
   }
 
   /** Both are ascending by rank: what only one has, or has with another quantity. */
@@ -107,13 +115,14 @@ export class KeptLevels extends LevelSides {
   }
 }
 
-/** In place. @returns whether all are safe integers still. */
-export function scaled(values: Float64Array, count: number, factor: number): boolean {
-  if (factor === 1) return true;
-  let isSafe = true;
+export function fitsScaled(values: Float64Array, count: number, factor: number): boolean {
   for (let i = 0; i < count; i++) {
-    values[i]! *= factor;
-    isSafe &&= Math.abs(values[i]!) <= Number.MAX_SAFE_INTEGER;
+    if (Math.abs(values[i]! * factor) > Number.MAX_SAFE_INTEGER) return false;
   }
-  return isSafe;
+  return true;
+}
+
+/** In place. */
+export function scale(values: Float64Array, count: number, factor: number): void {
+  for (let i = 0; i < count; i++) values[i]! *= factor;
 }

@@ -33,8 +33,10 @@ export interface KeyedBook {
   apply(entry: EntryValues): RefusalReason | undefined;
   /** The venue message is complete. @returns why what it has made of the book cannot be. */
   settle(): RefusalReason | undefined;
-  /** @returns false where a value does not fit the new scales. */
-  rescale(priceFactor: number, quantityFactor: number): boolean;
+  /** Whether every value fits larger scales. */
+  fits(priceFactor: number, quantityFactor: number): boolean;
+  /** The scales have grown, and everything fits them. */
+  rescale(priceFactor: number, quantityFactor: number): void;
 }
 
 /** How strict a counterparty is in what it calls new, changed and deleted. */

@@ -6,7 +6,7 @@
 import { ASK, BID, type Side } from '../../../market/side.js';
 import type { RefusalReason } from '../parts/refusals.js';
 import { ACTION } from './entry.js';
-import { scaled, type KeptLevels } from './kept-levels.js';
+import { fitsScaled, scale, type KeptLevels } from './kept-levels.js';
 import type { EntryValues, KeyedBook, KeyedBookRules } from './keyed-book.js';
 
 const PLACES_FIRST = 32;
@@ -95,11 +95,18 @@ export class LevelBook implements KeyedBook {
     return this.isOrdered(BID) && this.isOrdered(ASK) ? undefined : 'contradiction';
   }
 
-  rescale(priceFactor: number, quantityFactor: number): boolean {
+  fits(priceFactor: number, quantityFactor: number): boolean {
     return this.places.every(
       ({ prices, quantities, count }) =>
-        scaled(prices, count, priceFactor) && scaled(quantities, count, quantityFactor),
+        fitsScaled(prices, count, priceFactor) && fitsScaled(quantities, count, quantityFactor),
     );
+  }
+
+  rescale(priceFactor: number, quantityFactor: number): void {
+    for (const { prices, quantities, count } of this.places) {
+      scale(prices, count, priceFactor);
+      scale(quantities, count, quantityFactor);
+    }
   }
 
   private insert(

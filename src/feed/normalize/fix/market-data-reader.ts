@@ -9,7 +9,7 @@ import type { RefusalReason } from '../parts/refusals.js';
 import type { BookContext } from './book-context.js';
 import type { BookTable } from './book-table.js';
 import { EntryGroup } from './entry-group.js';
-import { MarketDataEntry } from './entry.js';
+import { ENTRY_TYPE, MarketDataEntry } from './entry.js';
 import type { InstrumentBook } from './instrument-book.js';
 import type { FixProfile } from './profile.js';
 
@@ -59,22 +59,24 @@ export class MarketDataReader {
     const { group, entry } = this;
     const hasGroup = isWhole && group.begin(table);
     this.readHeader(table);
-    if (!hasGroup) return this.refuse(table);
     this.touchedCount = 0;
+    if (!hasGroup) return this.refuse(table);
     let book: InstrumentBook | RefusalReason | undefined;
+    const isAlone = !this.inherits && !this.isNamedByHeader;
     let isFirst = true;
     for (let from = group.entry(); from >= 0; from = group.entry()) {
       entry.read(table, from, group.nextAfter(table, from));
       const named = this.nameOf(entry.symbol, entry.securityId);
       if (named >= 0 && !this.namesByRequest) book = this.books.at(table, named);
-      else if (!isFirst && !this.inherits) return this.refuse(table);
+      else if (!isFirst && isAlone) return this.refuse(table);
+      else if (!this.inherits) book = undefined;
       isFirst = false;
       // Where entries name their instruments, the text of the request need not be made.
       book ??= this.bookOfHeader(table);
       if (typeof book === 'string') this.events.refused(book);
       else this.takeEntry(table, book);
     }
-    this.end(table, NaN);
+    this.end(table, NaN, false);
     return undefined;
   }
 
@@ -95,11 +97,14 @@ export class MarketDataReader {
       this.beginImage(book);
       if (entry.rptSeq >= 0) sequence = table.integerAt(entry.rptSeq);
       const refusal = book.takeEntry(table, entry);
-      if (refusal !== undefined) return refusal;
+      if (refusal === undefined) continue;
+      // A trade is no part of the book.
+      if (entry.type !== ENTRY_TYPE.TRADE) return refusal;
+      this.events.refused(refusal);
     }
     if (typeof book === 'string') return book;
     this.beginImage(book);
-    this.end(table, sequence);
+    this.end(table, sequence, true);
     return undefined;
   }
 
@@ -139,8 +144,8 @@ export class MarketDataReader {
     return false;
   }
 
-  /** 6. */
-  private end(table: FieldTable, sequence: number): void {
+  /** 6. An image is of one instrument: it ends that one, and changes do not end it. */
+  private end(table: FieldTable, sequence: number, isImage: boolean): void {
     const isLast = this.fragment < 0 || table.isCharacter(this.fragment, YES);
     const chain = this.chainOf(table);
     const { touched, touchedCount } = this;
@@ -154,7 +159,11 @@ export class MarketDataReader {
       }
     }
     if (!isLast || this.open.length === 0) return;
-    for (const book of this.open) if (book.chain === chain) this.endBook(book, sequence);
+    // Without an MDReqID, what does not say that it is the last part of a message is a message of its own.
+    const endsOthers = !isImage && (this.request >= 0 || this.fragment >= 0);
+    for (const book of this.open) {
+      if (endsOthers && book.chain === chain && !book.isImage) this.endBook(book, sequence);
+    }
     this.open = this.open.filter((book) => book.chain >= 0);
   }
 
@@ -183,6 +192,10 @@ export class MarketDataReader {
     }
   }
 
+  private get isNamedByHeader(): boolean {
+    return this.namesByRequest ? this.request >= 0 : this.nameOf(this.symbol, this.securityId) >= 0;
+  }
+
   private nameOf(symbol: number, securityId: number): number {
     if (this.namesById) return securityId >= 0 ? securityId : symbol;
     return symbol >= 0 ? symbol : securityId;
@@ -201,6 +214,7 @@ export class MarketDataReader {
 
   /** Whose books the message was to change cannot be known for sure: those of its request, else all (7). */
   private refuse(table: FieldTable): RefusalReason {
+    for (let i = 0; i < this.touchedCount; i++) this.touched[i]!.lose(REASON.SEQUENCE_GAP);
     const symbols =
       this.request < 0 ? undefined : this.events.symbolsOf(table.textAt(this.request));
     if (symbols === undefined) for (const book of this.books.all()) book.lose(REASON.SEQUENCE_GAP);

@@ -55,6 +55,7 @@ const BUSINESS_REJECT = code('j');
 const SEQUENCE_RESET = code('4');
 
 const BUSINESS_REJECT_REF_ID = 379;
+const SUBSCRIPTION_TYPE = TAG.SubscriptionRequestType;
 const NO_SESSION = '';
 
 export interface FixNormalizerOptions {
@@ -102,7 +103,7 @@ export class FixNormalizer implements VenueNormalizer {
       counts: { withoutImage: 0 },
       tradeHandles: new HandleCounter(),
       keying: profile.keying,
-      beginsEmpty: profile.start === 'empty' && deps.wants === undefined,
+      beginsEmpty: profile.start === 'empty' && !this.isAsked(),
       rules: {
         replacesKnown: profile.newOfKnown === 'replace',
         insertsUnknown: profile.changeOfUnknown === 'insert',
@@ -138,6 +139,7 @@ export class FixNormalizer implements VenueNormalizer {
   connected(connection: string): void {
     if (this.session !== NO_SESSION) this.disconnected(this.session);
     this.session = connection;
+    if (this.context.beginsEmpty) for (const book of this.books.all()) book.expectChanges();
     if (this.deps.wants === undefined) return;
     const symbols = this.wanted();
     this.say(this.subscriptions.status(symbols));
@@ -158,9 +160,9 @@ export class FixNormalizer implements VenueNormalizer {
     for (const book of this.books.all()) book.disconnected();
   }
 
-  /** Our own requests are known; those of a log are learned here. */
+  /** Our own requests are known; those of a log are learned here. What begins with an empty book begins with them. */
   sent(_connection: string, text: string): void {
-    if (this.deps.wants !== undefined) return;
+    if (this.deps.wants !== undefined && this.options.profile.start === 'image') return;
     const bytes = Buffer.from(text, 'latin1');
     if (scanMessage(this.table, bytes, 0, bytes.length)) this.learnRequest();
   }
@@ -202,7 +204,6 @@ export class FixNormalizer implements VenueNormalizer {
     const request = this.requests.take(this.context.clock.nowNs);
     if (request === undefined || this.options.profile.subscribe === 'none') return undefined;
     this.say(this.subscriptions.again(request.symbol), request.notBeforeNs);
-    if (this.options.profile.start === 'empty') this.books.get(request.symbol)?.expectChanges();
     return this.commands.take();
   }
 
@@ -328,16 +329,15 @@ export class FixNormalizer implements VenueNormalizer {
     for (let at = table.find(tag); at >= 0; at = table.find(tag, at + 1)) {
       symbols.push(this.names.nameOf(table.textAt(at)));
     }
-    this.subscriptions.seen(id, symbols);
+    if (this.deps.wants === undefined) this.subscriptions.seen(id, symbols);
+    if (this.options.profile.start !== 'empty' || table.text(SUBSCRIPTION_TYPE) !== '1') return;
+    for (const symbol of symbols) this.books.get(symbol)?.expectChanges();
   }
 
   private subscribe(symbols: readonly string[]): void {
     if (this.options.profile.subscribe === 'none') return;
     this.say(this.subscriptions.subscribe(symbols));
-    for (const symbol of symbols) {
-      this.requests.expect(symbol, this.context.clock.nowNs);
-      if (this.options.profile.start === 'empty') this.books.get(symbol)?.expectChanges();
-    }
+    for (const symbol of symbols) this.requests.expect(symbol, this.context.clock.nowNs);
   }
 
   /** 8. */
@@ -348,6 +348,13 @@ export class FixNormalizer implements VenueNormalizer {
   /** What the source names; where it takes everything, nothing is asked for by name. */
   private wanted(): readonly string[] {
     return (this.deps.wants?.symbols ?? []).filter((symbol) => symbol !== EVERYTHING);
+  }
+
+  /** Whether instruments are asked for by name. */
+  private isAsked(): boolean {
+    const { wants } = this.deps;
+    if (wants === undefined || this.options.profile.subscribe === 'none') return false;
+    return !wants.symbols.includes(EVERYTHING);
   }
 
   private admits(symbol: string): boolean {

@@ -54,9 +54,12 @@ export class PriceBook implements KeyedBook {
     return undefined;
   }
 
-  rescale(): boolean {
+  // The levels are all there is.
+  fits(): boolean {
     return true;
   }
+
+  rescale(): void {}
 
   private put(
     action: number,

@@ -45,9 +45,12 @@ export class SideBook implements KeyedBook {
     return undefined;
   }
 
-  rescale(): boolean {
+  // The levels are all there is.
+  fits(): boolean {
     return true;
   }
+
+  rescale(): void {}
 
   /** What a change leaves out stays. */
   private put(side: Side, entry: EntryValues): RefusalReason | undefined {
