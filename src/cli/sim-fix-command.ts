@@ -142,7 +142,9 @@ async function simFix(flags: FixFlags): Promise<ExitCode> {
       ? `listens on ${simulator.address}`
       : `connects to ${connect.host}:${connect.port}`;
   printLine(`${sender} (${fixVersion}) ${where}. In another terminal:`);
-  printLine(`  ${secret}bookcast serve --source '${simulator.sourceText}'`);
+  // Its sequence numbers end with it, the server's are in files: so the line holds for the next simulator, too.
+  const sourceText = `${simulator.sourceText}&resetOnLogon=yes`;
+  printLine(`  ${secret}bookcast serve --source '${sourceText}'`);
   printLine(`  curl '${simulator.doorUrl}/_fault?kind=drop'      (an unknown kind lists them all)`);
   printLine(`  curl '${simulator.doorUrl}/_books?depth=5'        (the books as they should be)`);
   await new Promise<void>((resolve) => onStopSignals(() => resolve()));

@@ -1,5 +1,6 @@
 /** `bookcast sim fix` as a user runs it: what it prints is enough to be served. */
 import { describe, expect, it } from 'vitest';
+import { scratchFolder } from '../fix/store/scratch.js';
 import { runCommand, startCommand } from './command.js';
 
 describe('bookcast sim fix', () => {
@@ -20,6 +21,25 @@ describe('bookcast sim fix', () => {
     expect((await server.ended).code).toBe(0);
     command.process.kill('SIGINT');
     expect((await command.ended).code).toBe(0);
+  });
+
+  it('prints a source that holds for the next simulator too, whose numbers begin anew', async () => {
+    const store = scratchFolder();
+    let port = '0';
+    for (const turn of [1, 2]) {
+      const command = startCommand(['sim', 'fix', '--port', port]);
+      const { input } = await command.stdoutMatch(/_books\?depth=5'.*\n/);
+      const [, source] = /serve --source '([^']+)'/.exec(input)!;
+      port = /host=127\.0\.0\.1:(\d+)&/.exec(source!)![1]!;
+      const server = startCommand(['serve', '--source', source!, '--port', '0'], {
+        BOOKCAST_FIX_STORE_PATH: store,
+      });
+      const { input: told } = await server.stderrMatch(/logged on|next attempt/);
+      expect([turn, told]).toEqual([turn, expect.stringContaining('fix SIM: logged on')]);
+      server.process.kill('SIGKILL');
+      command.process.kill('SIGKILL');
+      await Promise.all([server.ended, command.ended]);
+    }
   });
 
   it.each([
