@@ -57,6 +57,13 @@ const connections = 'bookcast_gateway_connections{instance="a",gateway="0"}';
 const stale = 'bookcast_books{instance="a",state="STALE"}';
 const resyncing = 'bookcast_books{instance="a",feed="1",state="RESYNCING"}';
 const venueConnections = 'bookcast_venue_connections{instance="a",feed="1",venue="kraken"}';
+/** A session whose schedule is over, of the feed of `resyncing` and `venueConnections`. */
+const notDue = { 'bookcast_fix_session_due{instance="a",feed="1",session="fix"}': '0x60' };
+const session = { instance: 'a', feed: '1', venue: 'lmax', session: 'fix' };
+const ofSession = (metric: string): string =>
+  `bookcast_fix_session_${metric}{instance="a",feed="1",venue="lmax",session="fix"}`;
+const resendRequests =
+  'bookcast_fix_session_resend_requests_total{instance="a",feed="1",session="fix",direction="out"}';
 const behind = 'bookcast_feed_behind_seconds{instance="a",feed="0"}';
 const drops = 'bookcast_gateway_drops_to_image_total{instance="a",gateway="0"}';
 const evictions = rise('bookcast_gateway_evictions_total', { gateway: '0' });
@@ -76,6 +83,7 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     labels: { instance: 'a' },
     silent: [
       { [stale]: '0x60', 'bookcast_books{instance="a",state="HALTED"}': '3x60' },
+      { [resyncing]: '3x60', ...notDue },
       // A lane's restart is over sooner.
       { [stale]: '0x38 5x1 0x20' },
     ],
@@ -85,6 +93,7 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     labels: { instance: 'a', feed: '1', venue: 'kraken' },
     silent: [
       { [venueConnections]: '2x60' },
+      { [venueConnections]: '0x60', ...notDue },
       // It came back at once.
       { [venueConnections]: '1x38 0x1 1x20' },
     ],
@@ -93,8 +102,30 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     fires: { [resyncing]: '1x60', 'bookcast_books{instance="a",feed="0",state="LIVE"}': '48x60' },
     labels: { instance: 'a', feed: '1' },
     // One after the other, none for long.
-    silent: [{ [resyncing]: '0x60' }, { [resyncing]: '1x15 0x1 1x15 0x1 1x28' }],
+    silent: [
+      { [resyncing]: '0x60' },
+      { [resyncing]: '1x15 0x1 1x15 0x1 1x28' },
+      { [resyncing]: '1x60', ...notDue },
+    ],
   },
+  BookcastFixSessionDown: {
+    fires: { [ofSession('logged_on')]: '0x60', [ofSession('due')]: '1x60' },
+    labels: session,
+    silent: [
+      { [ofSession('logged_on')]: '1x60', [ofSession('due')]: '1x60' },
+      { [ofSession('logged_on')]: '0x60', [ofSession('due')]: '0x60' },
+      // It came back at once; its period has just begun.
+      { [ofSession('logged_on')]: '1x37 0x2 1x20', [ofSession('due')]: '1x60' },
+      { [ofSession('logged_on')]: '0x60', [ofSession('due')]: '0x37 1x22' },
+    ],
+  },
+  BookcastFixResendLoop: {
+    fires: { [resendRequests]: '0+1x60' },
+    labels: { instance: 'a', feed: '1', session: 'fix', direction: 'out' },
+    silent: [{ [resendRequests]: RISEN }, { [resendRequests]: '9x60' }],
+  },
+  BookcastFixRejects: rise('bookcast_fix_session_rejects_total', { ...session, direction: 'in' }),
+  BookcastFixMessagesUnlogged: rise('bookcast_fix_session_unlogged_messages_total', session),
   BookcastFeedRestarted: rise('bookcast_feed_restarts_total', { feed: '1' }),
   BookcastLaneRestarted: rise('bookcast_lane_restarts_total', { lane: '0' }),
   BookcastBookContradicted: rise('bookcast_lane_verify_failures_total', { lane: '0' }),

@@ -49,6 +49,7 @@ export const LIVE_FACTS: RunFacts = {
         fix: {
           ...new SessionSummary(),
           isLoggedOn: true,
+          isDue: true,
           nextIn: 812,
           nextOut: 9,
           logons: 2,

@@ -44,6 +44,8 @@ export interface MessageTap {
 /** For metrics. */
 export interface SessionFigures extends Readonly<SessionSummary> {
   readonly isLoggedOn: boolean;
+  /** Its schedule lets it be logged on now; always without one. */
+  readonly isDue: boolean;
   /** MsgSeqNum expected next, and of our next message. */
   readonly nextIn: number;
   readonly nextOut: number;
@@ -155,10 +157,11 @@ export class SessionLink implements ConnectionSession {
   }
 
   figures(): SessionFigures {
-    const { store } = this.options;
+    const { store, clock } = this.options;
     return {
       ...this.session.summary(),
       isLoggedOn: this.isLoggedOn,
+      isDue: this.opensAtMs() <= clock.wallMs(),
       nextIn: store.nextIn,
       nextOut: store.nextOut,
       unsentBytes: this.unsentBytes,

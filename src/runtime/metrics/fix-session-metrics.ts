@@ -37,6 +37,11 @@ const bothWays = (name: string, help: string, came: Value, said: Value): Session
 
 const FAMILIES: readonly SessionFamily[] = [
   gauge('logged_on', 'Whether a FIX session is logged on.', (of) => (of.isLoggedOn ? 1 : 0)),
+  gauge(
+    'due',
+    'Whether the schedule of a FIX session lets it be logged on now; always 1 without a schedule.',
+    (of) => (of.isDue ? 1 : 0),
+  ),
   gauge('next_in', 'MsgSeqNum that a FIX session expects next.', (of) => of.nextIn),
   gauge('next_out', 'MsgSeqNum of the next message that a FIX session says.', (of) => of.nextOut),
   counter('logons_total', 'Logons of a FIX session.', (of) => of.logons),
