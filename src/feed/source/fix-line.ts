@@ -9,6 +9,7 @@ import { encodeMessage } from '../../fix/codec/encode-message.js';
 import type { FieldTable } from '../../fix/codec/field-table.js';
 import { UtcTimeText } from '../../fix/codec/utc-time-text.js';
 import { hostPortText } from '../../fix/link/fix-socket.js';
+import { RareNotes } from '../../fix/link/rare-notes.js';
 import { SessionEndpoint } from '../../fix/link/session-endpoint.js';
 import type { SessionFigures } from '../../fix/link/session-link.js';
 import type { EndpointSettings } from '../../fix/session/endpoint-settings.js';
@@ -24,6 +25,10 @@ import type { LineEvents, LineOptions, VenueLine } from './venue-line.js';
 const TIMERS_NS = 100e6;
 const SOH = '\x01';
 const GOODBYE = 'Bookcast stops';
+/** One side has begun anew, and the other does not know: no further attempt mends it. */
+const NUMBERS_DIFFER = /MsgSeqNum too (low|high)/;
+const WAY_OUT =
+  'one side has lost its sequence numbers: agree on them, or log on once with resetOnLogon=yes, then both begin at 1';
 
 export interface FixLineOptions extends LineOptions {
   readonly endpoint: EndpointSettings;
@@ -46,6 +51,8 @@ export class FixLine implements VenueLine {
   private opensAtMs = 0;
   private readonly hosts: HostList;
   private readonly reopening: Reopening;
+  /** What a counterparty can cause as often as it connects. */
+  private readonly comings: RareNotes;
   private readonly sends: PacedSends;
 
   constructor(
@@ -57,6 +64,7 @@ export class FixLine implements VenueLine {
     this.address = options.address;
     this.hosts = new HostList(options.endpoint.hosts);
     this.reopening = new Reopening({ name: this.label, random: options.random }, events);
+    this.comings = new RareNotes(options.clock, (text) => events.note(`${this.label}: ${text}`));
     this.sends = new PacedSends(options.rules.sendsPerSecond, (text, nowNs) => {
       if (this.say(options.reveal?.(text) ?? text)) events.sent(this, text, nowNs);
     });
@@ -172,7 +180,7 @@ export class FixLine implements VenueLine {
     }
     if (!this.isScheduled(endpoint) || !this.options.connects.take(1, nowNs)) return;
     this.hasServed = false;
-    endpoint.dial(this.hosts.current, (why) => this.ended(why));
+    endpoint.dial(this.hosts.current, (why) => this.failed(Reopening.words(false, why)));
   }
 
   private isScheduled({ link }: SessionEndpoint): boolean {
@@ -188,6 +196,7 @@ export class FixLine implements VenueLine {
   private loggedOn(): void {
     this.isOpen = true;
     this.hasServed = true;
+    this.comings.tell('logged on');
     this.events.opened(this, this.options.clock.nowNs());
   }
 
@@ -198,12 +207,21 @@ export class FixLine implements VenueLine {
     this.events.lost(this, why, this.options.clock.nowNs());
   }
 
+  /** The connection is gone, and the session is served by none. */
   private ended(why: string): void {
-    const nowNs = this.options.clock.nowNs();
-    if (this.options.endpoint.listen !== undefined) {
-      this.events.note(`${this.label}: ${Reopening.words(true, why)}; waits for the counterparty`);
+    const { hasServed } = this;
+    const wayOut = !hasServed && NUMBERS_DIFFER.test(why) ? `; ${WAY_OUT}` : '';
+    const what = hasServed ? Reopening.words(true, why) : `no logon (${why})${wayOut}`;
+    if (this.options.endpoint.listen === undefined) {
+      this.failed(what);
       return;
     }
+    this.hasServed = false;
+    this.comings.tell(`${what}; waits for the counterparty`);
+  }
+
+  /** Of an initiator: on to the next host, or a pause. */
+  private failed(what: string): void {
     const at = hostPortText(this.hosts.current);
     if (this.hasServed) {
       this.reopening.succeeded();
@@ -211,10 +229,10 @@ export class FixLine implements VenueLine {
     } else {
       this.hosts.failed();
     }
-    const what = `${at}: ${Reopening.words(this.hasServed, why)}`;
+    const { label } = this;
     if (this.hosts.isUntried)
-      this.events.note(`${this.label}: ${what}; next is ${hostPortText(this.hosts.current)}`);
-    else this.reopening.lost(what, nowNs);
+      this.events.note(`${label}: ${at}: ${what}; next is ${hostPortText(this.hosts.current)}`);
+    else this.reopening.lost(`${at}: ${what}`, this.options.clock.nowNs());
   }
 
   private application({ bytes, start, end }: FieldTable): void {

@@ -10,6 +10,7 @@ import { dialSession, type Dialling } from './dial-session.js';
 import { ACCEPTOR_LIMITS, FixAcceptor } from './fix-acceptor.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './fix-connection.js';
 import type { LinkClock } from './link-clock.js';
+import { RareNotes } from './rare-notes.js';
 import { SaidSinceLogon } from './said-since-logon.js';
 import { SessionLink, type LinkEvents, type SessionFigures } from './session-link.js';
 import { sessionsByIdentity } from './sessions-by-identity.js';
@@ -73,6 +74,7 @@ export class SessionEndpoint {
   static async open(options: EndpointOptions): Promise<SessionEndpoint> {
     const { settings, clock, events, name } = options;
     const tls = settings.tls === undefined ? undefined : loadTls(settings.tls);
+    const notes = new RareNotes(clock, (text) => events.note(`${name}: ${text}`));
     const files =
       settings.files &&
       (await openSessionFiles({
@@ -80,7 +82,7 @@ export class SessionEndpoint {
         identity: settings.session.identity,
         password: settings.session.password,
         wallMs: clock.wallMs(),
-        note: (text) => events.note(`${name}: ${text}`),
+        note: (text) => notes.tell(text),
       }));
     return new SessionEndpoint(options, tls, files);
   }

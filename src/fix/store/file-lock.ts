@@ -24,10 +24,7 @@ export class FileLock {
     }
     if ((flock(fd, LOCK_EXCLUSIVE | LOCK_NO_WAIT) as number) !== 0) {
       closeSync(fd);
-      throw new StoreError(
-        'store-in-use',
-        `the FIX session's files are in use by process ${ownerOf(path)} (${path}): end that process, or give this one a store of its own (fix.storePath)`,
-      );
+      throw new StoreError('store-in-use', `the FIX session's files are in use by ${useOf(path)}`);
     }
     // For the message above alone; the lock is the kernel's.
     ftruncateSync(fd, 0);
@@ -38,6 +35,14 @@ export class FileLock {
   release(): void {
     closeSync(this.fd);
   }
+}
+
+/** Who has it, and what to do. */
+function useOf(path: string): string {
+  const owner = ownerOf(path);
+  return owner === String(process.pid)
+    ? `this process (${path}): it has two sessions of one version, sender and target; leave one out, or give it other CompIDs`
+    : `process ${owner} (${path}): end that process, or give this one a store of its own (fix.storePath)`;
 }
 
 const ownerOf = (path: string): string => readFileSync(path, 'utf8').trim() || 'unknown';

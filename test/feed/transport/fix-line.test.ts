@@ -11,6 +11,7 @@ import {
   ENDPOINT_DEFAULTS,
   type EndpointSettings,
 } from '../../../src/fix/session/endpoint-settings.js';
+import { MemoryStore } from '../../../src/fix/session/memory-store.js';
 import {
   atEnd,
   LOOPBACK,
@@ -167,7 +168,7 @@ describe('a FIX session as a venue’s line', () => {
         identity: { version: 'FIX.4.4', senderCompId: 'NOBODY', targetCompId: 'VENUE' },
       }),
     );
-    await unknown.news.wait(/no connection \(closed by the other side\); next attempt in 0\.3 s/);
+    await unknown.news.wait(/no logon \(closed by the other side\); next attempt in 0\.3 s/);
     await unknown.news.wait(/next attempt in 0\.5 s/);
     expect(unknown.news.heard).not.toContain('opened');
   });
@@ -195,6 +196,34 @@ describe('a FIX session as a venue’s line', () => {
     await news.wait(/^lost/);
     dial();
     await news.wait(/^opened/, 2);
+  });
+
+  it('tells the way out where the two sides count differently, and that it is logged on', async () => {
+    const { venue, port } = await openVenue();
+    const first = openLine({ hosts: hostsOf(port) });
+    await first.news.wait(/^note: F1 VENUE: logged on$/);
+    await first.line.close();
+    // The line has begun anew; the venue has not.
+    venue.store.nextIn = 90;
+    const { news } = openLine({ hosts: hostsOf(port) });
+    expect(await news.wait(/no logon/)).toMatch(
+      /no logon \(.*MsgSeqNum too low, expecting 90 but received 1\); one side has lost its sequence numbers: .*resetOnLogon=yes.*; next attempt in/,
+    );
+  });
+
+  it('tells a counterparty that comes again and again only so often', async () => {
+    const { news } = openLine({ listen: { host: LOOPBACK, port: 0 } }, settingsOf('acceptor'));
+    const port = Number(/:(\d+)$/.exec(await news.wait(/listens on/))![1]);
+    const store = new MemoryStore(Date.now());
+    const hub = makeLink(settingsOf('initiator'), { store });
+    for (let count = 1; count <= 40; count++) {
+      store.nextIn = 1_000;
+      const failed = (): void => {};
+      dialSession(hub.link, { host: LOOPBACK, port }, { connectMsLimit: 5_000, failed });
+      await hub.news.wait(/^ended/, count);
+    }
+    await news.wait(/waits for the counterparty/);
+    expect(news.heard.filter((text) => text.startsWith('note')).length).toBeLessThanOrEqual(22);
   });
 
   it('does not read while it pauses, and is not taken for dead', async () => {
@@ -309,7 +338,7 @@ describe('the files of a FIX line', () => {
     await first.news.wait(/^opened/);
     const second = openLine(settings);
     await second.news.wait(
-      new RegExp(`files are in use by process ${process.pid} .*; next attempt in`),
+      /files are in use by this process .*two sessions of one version, sender and target.*; next attempt in/,
     );
     await first.line.close();
     await second.news.wait(/^opened/);
