@@ -158,10 +158,11 @@ export class SessionLink implements ConnectionSession {
 
   figures(): SessionFigures {
     const { store, clock } = this.options;
+    const wallMs = clock.wallMs();
     return {
       ...this.session.summary(),
       isLoggedOn: this.isLoggedOn,
-      isDue: this.opensAtMs() <= clock.wallMs(),
+      isDue: this.opensAtMs(wallMs) <= wallMs,
       nextIn: store.nextIn,
       nextOut: store.nextOut,
       unsentBytes: this.unsentBytes,
