@@ -2,7 +2,9 @@
 // length in random bursts until it is killed, or told by its standard input to log out.
 //
 //   node scripts/fix-kill-child.mjs STORE PORT SEED
-import { SessionEndpoint } from '../dist/fix/link/session-endpoint.js';
+import { dialSession } from '../dist/fix/link/dial-session.js';
+import { SessionLink } from '../dist/fix/link/session-link.js';
+import { openSessionFiles } from '../dist/fix/store/session-files.js';
 import { seededRandom } from '../dist/feed/seeded-random.js';
 import { killDrillSettings, SOH } from './fix-kill-settings.mjs';
 
@@ -34,28 +36,45 @@ function sayBurst(link) {
   else setImmediate(() => sayBurst(link));
 }
 
-const endpoint = await SessionEndpoint.open({
+const { session, files, connectMsLimit } = killDrillSettings('initiator', storePath);
+const note = (text) => console.error(text);
+const opened = await openSessionFiles({
+  ...files,
+  identity: session.identity,
+  wallMs: clock.wallMs(),
+  note,
+});
+// Not a feed's endpoint, which keeps in memory what it says: here every message is on disk.
+const link = new SessionLink({
   name: 'child',
-  settings: killDrillSettings('initiator', storePath),
+  settings: session,
+  store: opened.store,
+  tap: opened.log,
   clock,
   events: {
     loggedOn: () => {
       console.log('on');
-      sayBurst(endpoint.link);
+      sayBurst(link);
     },
     loggedOff: () => {},
     application: () => {},
     rejected: (message) => stop(`rejected: ${message.text(58)}`),
-    ended: (why) => {
-      if (!isLeaving) stop(`ended: ${why}`);
-    },
-    note: (text) => console.error(text),
+    ended: (why) => (isLeaving ? leave() : stop(`ended: ${why}`)),
+    note,
   },
 });
-setInterval(() => endpoint.tick(clock.nowNs()), 20).unref();
-endpoint.dial({ host: '127.0.0.1', port: Number(port) }, stop);
-process.stdin.once('data', async () => {
+setInterval(() => {
+  link.tick();
+  opened.log.flush();
+}, 20);
+dialSession(link, { host: '127.0.0.1', port: Number(port) }, { connectMsLimit, failed: stop });
+process.stdin.once('data', () => {
   isLeaving = true;
-  await endpoint.close('the drill is over');
-  process.exit(0);
+  if (link.isLoggedOn) link.logout('the drill is over');
+  else link.cut('the drill is over');
 });
+
+async function leave() {
+  await opened.close();
+  process.exit(0);
+}
