@@ -19,6 +19,7 @@ export interface FixClientConfig {
   readonly password: 'asked' | 'none';
   readonly instruments: readonly string[];
   readonly resetOnLogon: boolean;
+  readonly nextExpected: boolean;
 }
 
 const OPTIONS = [
@@ -30,6 +31,7 @@ const OPTIONS = [
   'password',
   'instruments',
   'resetOnLogon',
+  'nextExpected',
 ] as const;
 
 const COMP_ID = /^[\x21-\x7e]{1,64}$/;
@@ -90,8 +92,11 @@ function readClient(
   const compId = String(mapping['compId'] ?? name.toUpperCase());
   if (!COMP_ID.test(compId))
     wrong(`compId ${compId}: up to 64 printable ASCII characters without spaces`);
-  const resetOnLogon = mapping['resetOnLogon'] ?? false;
-  if (typeof resetOnLogon !== 'boolean') wrong('resetOnLogon: true or false');
+  const flag = (option: 'resetOnLogon' | 'nextExpected'): boolean => {
+    const value = mapping[option] ?? false;
+    if (typeof value !== 'boolean') wrong(`${option}: true or false`);
+    return value === true;
+  };
   return {
     name,
     compId,
@@ -100,7 +105,8 @@ function readClient(
     username: textOf(mapping['username']),
     password,
     instruments: readInstruments(mapping['instruments'], wrong),
-    resetOnLogon: resetOnLogon === true,
+    resetOnLogon: flag('resetOnLogon'),
+    nextExpected: flag('nextExpected'),
   };
 }
 

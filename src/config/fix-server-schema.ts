@@ -27,7 +27,7 @@ export const fixServer = z.strictObject({
     'What the FIX server calls itself: TargetCompID (56) of its clients.',
   ),
   clients: mappingList(
-    'a list of mappings, each with a name of its own (letters, digits, - and _, in lower case) and compId, version, instruments, username, password, subId, resetOnLogon',
+    'a list of mappings, each with a name of its own (letters, digits, - and _, in lower case) and compId, version, instruments, username, password, subId, resetOnLogon, nextExpected',
     'FIX clients that may log on; see fix-server.md.',
   ),
   refreshMs: integer(

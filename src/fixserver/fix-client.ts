@@ -189,6 +189,7 @@ const sessionSettings = (
     ...(client.subId === undefined ? {} : { targetSubId: client.subId }),
   },
   resetOnLogon: client.resetOnLogon,
+  usesNextExpected: client.nextExpected,
   ...(client.username === undefined ? {} : { username: client.username }),
   ...(client.password === undefined ? {} : { password: client.password }),
 });

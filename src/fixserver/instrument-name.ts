@@ -28,8 +28,9 @@ export function readInstrumentName(
   to: number,
 ): NamedInstrument | string {
   const value = (tag: number): string | undefined => {
-    const index = table.find(tag, from);
-    return index < 0 || index >= to ? undefined : utf8(table, index);
+    // Within the entry alone: what it has not would be looked for to the end of the message, for each entry.
+    const index = table.find(tag, from, to);
+    return index < 0 ? undefined : utf8(table, index);
   };
   const symbol = value(TAG.Symbol);
   const exchange = value(TAG.SecurityExchange);

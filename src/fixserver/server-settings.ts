@@ -15,6 +15,8 @@ export interface FixClientSettings {
   /** What it may have: `venue:symbol`, `venue:*`, `*`; empty: everything. */
   readonly instruments: readonly string[];
   readonly resetOnLogon: boolean;
+  /** NextExpectedMsgSeqNum (789) is said and obeyed. */
+  readonly nextExpected: boolean;
 }
 
 export interface FixServerSettings {

@@ -28,6 +28,7 @@ describe('fixServer.clients', () => {
         password: 'asked',
         instruments: ['*'],
         resetOnLogon: false,
+        nextExpected: false,
       },
     ]);
   });
@@ -35,6 +36,11 @@ describe('fixServer.clients', () => {
   it.each([
     ['no client', [], /nobody could log on/],
     ['an unknown option', [{ name: 'a', instrument: 'x' }], /did you mean instruments/],
+    [
+      'a nextExpected that is none',
+      [{ name: 'a', password: 'none', instruments: ['*'], nextExpected: 'maybe' }],
+      /a: nextExpected: true or false/,
+    ],
     [
       'no password',
       [{ name: 'a', instruments: ['*'] }],

@@ -57,6 +57,24 @@ describe('a MarketDataRequest that cannot be served', () => {
     expect(client.voice.heard[0]!.fields.get(58)).toBe(`no: ${code}`);
   });
 
+  it('is read in one pass, however many entries its group has', () => {
+    const entries = 2_000;
+    const table = tableOf(
+      `35=V|262=a|263=1|264=10|265=1|267=1|269=0|146=${entries}|${'55=sim:AAA|'.repeat(entries)}`,
+    );
+    const looked: number[] = [];
+    const find = table.find.bind(table);
+    table.find = (tag, from = 0, to = table.count) => {
+      const index = find(tag, from, to);
+      looked.push((index < 0 ? to : index + 1) - from);
+      return index;
+    };
+    const client = new FeedRig(new GatewayDouble()).client();
+    client.requests.marketDataRequest(table);
+    expect(client.requests.count).toBe(1);
+    expect(looked.reduce((sum, count) => sum + count, 0)).toBeLessThan(20 * entries);
+  });
+
   it('is refused where its id is in use, until that one has ended', () => {
     const client = new FeedRig(new GatewayDouble()).client();
     const types = () => client.voice.heard.map(({ msgType }) => msgType).join('');

@@ -17,6 +17,7 @@ export const clientSettings = (changes: Partial<FixClientSettings> = {}): FixCli
   version: 'FIX.4.4',
   instruments: [],
   resetOnLogon: false,
+  nextExpected: false,
   ...changes,
 });
 

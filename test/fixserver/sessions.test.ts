@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asInstrumentId } from '../../src/market/units.js';
 import { until } from '../gateway/turns.js';
 import type { FixClientDouble } from './fix-client-double.js';
+import { RawPeer } from '../fix/link/link-rig.js';
 import { clientSettings, ServerRig } from './server-rig.js';
 
 const AAA = asInstrumentId(0);
@@ -110,6 +111,22 @@ describe('a FIX client', () => {
     expect(requests()).toBe(before + 5);
     await closed;
     expect(client.heard).toEqual([]);
+  });
+
+  it('says and obeys 789 where that is agreed on', async () => {
+    const rig = await ServerRig.start({}, { clients: [clientSettings({ nextExpected: true })] });
+    const identity = { senderCompId: 'ACME', targetCompId: 'BOOKCAST' };
+    const first = await RawPeer.connect(rig.port);
+    first.say('A', 1, '98=0|108=30|789=1|', identity);
+    expect(await first.news.wait(/35=A/)).toMatch(/\|789=2\|/);
+    first.socket.destroy();
+    await until(() => rig.gateway.count('CONNECTIONS') === 0);
+    const second = await RawPeer.connect(rig.port);
+    second.say('A', 2, '98=0|108=30|789=9|', identity);
+    expect(await second.news.wait(/35=5/)).toContain(
+      '58=NextExpectedMsgSeqNum too high, expecting 2 but received 9|',
+    );
+    await second.news.wait(/closed/);
   });
 
   it('finds its number where its connection was killed at any moment', async () => {

@@ -26,10 +26,10 @@ export class FieldTable {
     this.count = 0;
   }
 
-  /** @returns the index of the first field with this tag from `from` on, or -1. */
-  find(tag: number, from = 0): number {
-    const { tags, count } = this;
-    for (let i = from; i < count; i++) if (tags[i] === tag) return i;
+  /** @returns the index of the first field with this tag from `from` to before `to`, or -1. */
+  find(tag: number, from = 0, to = this.count): number {
+    const { tags } = this;
+    for (let i = from; i < to; i++) if (tags[i] === tag) return i;
     return -1;
   }
 
