@@ -43,6 +43,14 @@ const REASONS: Readonly<Record<string, string>> = {
   'rate-limited': REJECTION.BANDWIDTH,
 };
 
+/** It stands in every message that tells of the request. */
+const ID_BYTES_LIMIT = 256;
+
+const tooLong = (field: string, id: string): Refusal | undefined =>
+  id.length <= ID_BYTES_LIMIT
+    ? undefined
+    : { reason: undefined, text: `${field}: up to ${ID_BYTES_LIMIT} bytes, not ${id.length}` };
+
 const refusalOf = ({ code, message }: DoorError): Refusal => ({
   reason: REASONS[code],
   text: message,
@@ -58,7 +66,8 @@ export class ClientRequests {
   marketDataRequest(message: FieldTable): void {
     const id = message.text(TAG.MDReqID) ?? '';
     const request = readMarketDataRequest(message, id);
-    const refusal = 'text' in request ? request : this.carryOut(request);
+    const refusal =
+      tooLong('MDReqID (262)', id) ?? ('text' in request ? request : this.carryOut(request));
     if (refusal === undefined) return;
     this.parts.counts.rejections++;
     const body = new BodyWriter().text(TAG.MDReqID, id).text(TAG.Text, shown(refusal.text));
@@ -70,10 +79,10 @@ export class ClientRequests {
   securityStatusRequest(message: FieldTable): void {
     const id = message.text(TAG.SecurityStatusReqID) ?? '';
     const type = message.text(TAG.SubscriptionRequestType);
+    const begins = (): Refusal | undefined =>
+      this.beginStatus(message, id, type === '0' ? 'snapshot' : 'incremental');
     const refusal =
-      type === '2'
-        ? this.endStatus(id)
-        : this.beginStatus(message, id, type === '0' ? 'snapshot' : 'incremental');
+      tooLong('SecurityStatusReqID (324)', id) ?? (type === '2' ? this.endStatus(id) : begins());
     if (refusal === undefined) return;
     this.parts.counts.rejections++;
     const { version, feed } = this.parts;

@@ -57,6 +57,19 @@ describe('a MarketDataRequest that cannot be served', () => {
     expect(client.voice.heard[0]!.fields.get(58)).toBe(`no: ${code}`);
   });
 
+  it('is refused where its id, which every update repeats, is longer than 256 bytes', () => {
+    const client = new FeedRig(new GatewayDouble()).client();
+    const id = 'i'.repeat(257);
+    client.requests.marketDataRequest(tableOf(changed('262=a', `262=${id}`)));
+    client.requests.securityStatusRequest(tableOf(`35=e|324=${id}|263=1|55=sim:AAA|`));
+    expect(client.voice.heard.map(({ msgType }) => msgType).join('')).toBe('Yf');
+    for (const { fields } of client.voice.heard)
+      expect(fields.get(58)).toMatch(/256 bytes, not 257/);
+    expect(client.requests.count).toBe(0);
+    client.requests.marketDataRequest(tableOf(changed('262=a', `262=${id.slice(1)}`)));
+    expect(client.requests.count).toBe(1);
+  });
+
   it('is read in one pass, however many entries its group has', () => {
     const entries = 2_000;
     const table = tableOf(

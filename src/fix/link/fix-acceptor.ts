@@ -55,6 +55,8 @@ export interface FixAcceptorOptions {
 export class FixAcceptor {
   private readonly server: Server;
   private readonly unnamed = new Map<FixConnection, number>();
+  /** In the TLS handshake, by their address: bounded like those that have not said who they are. */
+  private readonly shaking = new Map<string, Socket>();
   private readonly refusals: RareNotes;
 
   constructor(private readonly options: FixAcceptorOptions) {
@@ -63,9 +65,11 @@ export class FixAcceptor {
     this.server =
       tls === undefined
         ? createTcpServer((socket) => this.take(socket))
-        : createTlsServer(tlsOptions(tls, options.limits.logonMsLimit), (socket) =>
-            this.take(socket),
-          );
+        : createTlsServer(tlsOptions(tls, options.limits.logonMsLimit), (socket) => {
+            this.shaking.delete(addressOf(socket));
+            this.take(socket);
+          });
+    if (tls !== undefined) this.server.on('connection', (socket) => this.shake(socket));
     this.server.on('tlsClientError', (error, socket) => {
       this.refuse(`${socket.remoteAddress ?? ''}: no TLS: ${socketErrorText(error, tls)}`);
       socket.destroy();
@@ -74,7 +78,7 @@ export class FixAcceptor {
 
   /** Connections that have not said who they are. */
   get unnamedCount(): number {
-    return this.unnamed.size;
+    return this.unnamed.size + this.shaking.size;
   }
 
   /** @returns the port. @throws LinkError, in the promise. */
@@ -110,6 +114,25 @@ export class FixAcceptor {
     this.server.close();
     for (const connection of this.unnamed.keys()) connection.destroy();
     this.unnamed.clear();
+    for (const socket of this.shaking.values()) socket.destroy();
+    this.shaking.clear();
+  }
+
+  /** A connection below its TLS; whoever never ends the handshake makes room for the next one. */
+  private shake(socket: Socket): void {
+    const { unnamedLimit } = this.options.limits;
+    const address = addressOf(socket);
+    if (this.shaking.size >= unnamedLimit) {
+      const [first] = this.shaking;
+      const [oldest, waiting] = first!;
+      this.shaking.delete(oldest);
+      waiting.destroy();
+      this.refuse(`${oldest}: no TLS yet, and ${unnamedLimit} others wait`);
+    }
+    this.shaking.set(address, socket);
+    socket.once('close', () => {
+      if (this.shaking.get(address) === socket) this.shaking.delete(address);
+    });
   }
 
   private take(socket: Socket): void {
@@ -162,6 +185,9 @@ export class FixAcceptor {
     this.refusals.tell(`FIX acceptor ${hostPortText(this.options.address)}: ${text}`);
   }
 }
+
+const addressOf = ({ remoteAddress, remotePort }: Socket): string =>
+  `${remoteAddress ?? ''}:${remotePort ?? 0}`;
 
 const tlsOptions = ({ options, settings }: TlsFiles, handshakeMsLimit: number) => ({
   ...options,

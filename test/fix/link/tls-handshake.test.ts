@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { ACCEPTOR_LIMITS, FixAcceptor } from '../../../src/fix/link/fix-acceptor.js';
 import { openFixSocket } from '../../../src/fix/link/fix-socket.js';
 import { loadTls } from '../../../src/fix/link/tls-files.js';
-import { atEnd, LOOPBACK, MovedClock } from './link-rig.js';
+import { atEnd, LOOPBACK, MovedClock, openDoor, RawPeer } from './link-rig.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'certificates');
 const pem = (name: string): string => join(folder, `${name}.pem`);
@@ -47,6 +47,20 @@ describe('TLS', () => {
     atEnd(() => acceptor.close());
     expect((await attempt(port, 'client')).at(-1)).toBe('opened');
     expect((await attempt(port, 'stranger-client')).at(-1)).toBe('failed');
+  });
+
+  it('an acceptor holds so many that never end the handshake; the oldest makes room', async () => {
+    const tls = loadTls({ caPath: pem('authority'), ...ours('acceptor') });
+    const door = await openDoor([], { tls, limits: { unnamedLimit: 3 } });
+    const silent: RawPeer[] = [];
+    for (let i = 0; i < 5; i++) silent.push(await RawPeer.connect(door.port));
+    await silent[0]!.news.wait(/^closed/);
+    await silent[1]!.news.wait(/^closed/);
+    expect(door.acceptor.unnamedCount).toBe(3);
+    await door.news.wait(/no TLS yet, and 3 others wait/);
+    expect((await attempt(door.port, 'client')).at(-1)).toBe('opened');
+    door.acceptor.close();
+    await silent[4]!.news.wait(/^closed/);
   });
 
   it('TLS 1.3: an initiator says nothing before the acceptor has done its part of the handshake', async () => {
