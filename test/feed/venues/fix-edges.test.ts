@@ -159,3 +159,35 @@ describe('a book that begins empty', () => {
     expect(states).toEqual(['LIVE 10,1', 'LIVE 9,1', 'STALE 9,1', 'LIVE 8,1']);
   });
 });
+
+describe('a hub that sends its images with the logon only', () => {
+  const lost = '35=X|268=1|279=2|269=0|55=EUR/USD|270=7|';
+  const image = '35=W|55=EUR/USD|268=1|269=0|270=10|271=1|';
+  const reconnects = (bench: FixBench): number =>
+    bench.notes.filter((each) => each.includes('images come with the logon only')).length;
+
+  it('is logged on to anew where a book is lost, at most once a minute (image=reconnect)', () => {
+    const bench = fixBench({ profile: 'price', subscribe: 'none', image: 'reconnect' }, ['*']);
+    receive(bench, image);
+    receive(bench, lost);
+    expect([reconnects(bench), bench.venue.said]).toEqual([1, []]);
+    receive(bench, image);
+    expect(seen(bench)).toEqual(['LIVE', '10x1|']);
+    receive(bench, lost);
+    bench.pass(50e9);
+    expect([reconnects(bench), bench.state(EUR)]).toEqual([1, 'STALE sequence-gap']);
+    bench.pass(20e9);
+    expect(reconnects(bench)).toBe(2);
+  });
+
+  it('is not logged on to anew for a book that has not come with the logon, nor unless told so', () => {
+    const bench = fixBench({ profile: 'price', subscribe: 'none', image: 'reconnect' });
+    bench.pass(200e9);
+    expect([reconnects(bench), bench.state(EUR)]).toEqual([0, 'STALE awaiting-image']);
+    const other = fixBench({ profile: 'price', subscribe: 'none' });
+    receive(other, image);
+    receive(other, lost);
+    other.pass(200e9);
+    expect(reconnects(other)).toBe(0);
+  });
+});

@@ -14,6 +14,8 @@ export const FIX_LIMITS = {
   entryIdBytes: 64,
   /** Newest trade ids that are remembered per instrument, so that a trade told twice is known. */
   recentTrades: 256,
+  /** Between two sessions that are ended for the image of a book. */
+  reconnectNs: 60e9,
   /** Instruments in one MarketDataRequest, where several may share one. */
   symbolsPerRequest: 100,
   ...IMAGE_REQUEST_LIMITS,

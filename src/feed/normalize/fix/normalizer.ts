@@ -26,6 +26,7 @@ import type {
 import type { BookContext } from './book-context.js';
 import { BookTable } from './book-table.js';
 import type { InstrumentBook } from './instrument-book.js';
+import { ImageReconnect } from './image-reconnect.js';
 import { readListed, sizesOf, type InstrumentSizes } from './instruments.js';
 import { EntryValues } from './keyed-book.js';
 import { FIX_LIMITS, type FixLimits } from './limits.js';
@@ -72,6 +73,7 @@ export class FixNormalizer implements VenueNormalizer {
   private readonly reader: MarketDataReader;
   private readonly subscriptions: Subscriptions;
   private readonly requests: ImageRequests;
+  private readonly reconnect: ImageReconnect;
   private readonly commands = new CommandQueue();
   private readonly refusals = new Refusals();
   private readonly typeCounts: Record<string, number> = {};
@@ -91,6 +93,7 @@ export class FixNormalizer implements VenueNormalizer {
     const depth = deps.wants?.depth ?? Number(profile.depth);
     const writer = new EventWriter(deps.sink);
     this.requests = new ImageRequests(limits, deps.random);
+    this.reconnect = new ImageReconnect(this.requests, FIX_CONNECTION, limits.reconnectNs);
     this.names = new InstrumentNames(profile);
     this.subscriptions = new Subscriptions(profile, this.names, depth, limits.symbolsPerRequest);
     this.context = {
@@ -139,6 +142,7 @@ export class FixNormalizer implements VenueNormalizer {
   connected(connection: string): void {
     if (this.session !== NO_SESSION) this.disconnected(this.session);
     this.session = connection;
+    if (this.options.profile.subscribe === 'none') this.reconnect.loggedOn(this.books.all());
     if (this.context.beginsEmpty) for (const book of this.books.all()) book.expectChanges();
     if (this.deps.wants === undefined) return;
     const symbols = this.wanted();
@@ -201,8 +205,11 @@ export class FixNormalizer implements VenueNormalizer {
     const command = this.commands.take();
     if (command !== undefined) return command;
     if (this.session === NO_SESSION) return undefined;
-    const request = this.requests.take(this.context.clock.nowNs);
-    if (request === undefined || this.options.profile.subscribe === 'none') return undefined;
+    const { nowNs } = this.context.clock;
+    const { subscribe, image } = this.options.profile;
+    if (subscribe === 'none') return image === 'reconnect' ? this.reconnect.take(nowNs) : undefined;
+    const request = this.requests.take(nowNs);
+    if (request === undefined) return undefined;
     this.say(this.subscriptions.again(request.symbol), request.notBeforeNs);
     return this.commands.take();
   }

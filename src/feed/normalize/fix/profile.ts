@@ -101,8 +101,8 @@ export const KNOBS = {
     'MDUpdateType (265) of requests: 1, 0 or no such field.',
   ),
   image: choice(
-    ['resubscribe', 'snapshot'],
-    'How one book is asked for again: the request is ended (263=2) and made anew, or a snapshot (263=0) is asked for beside it.',
+    ['resubscribe', 'snapshot', 'reconnect'],
+    'How one book is asked for again: the request is ended (263=2) and made anew; a snapshot (263=0) is asked for beside it; or, with `subscribe=none`, the session is begun anew, at most once a minute, because its images come with the logon.',
   ),
   entryTypes: {
     pattern: /^\w(,\w)*$/,
