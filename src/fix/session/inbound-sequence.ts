@@ -173,6 +173,9 @@ export class InboundSequence {
     const testReqId = table.text(TAG.TestReqID);
     if (testReqId === undefined) {
       this.core.reject(table, header, REJECT_REASON.RequiredTagMissing, TAG.TestReqID);
+    } else if (testReqId === '') {
+      // Also without a dictionary: our answer would be as wrong.
+      this.core.reject(table, header, REJECT_REASON.TagWithoutValue, TAG.TestReqID);
     } else this.core.voice.heartbeat(testReqId);
   }
 
