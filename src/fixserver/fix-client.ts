@@ -6,6 +6,7 @@ import { dictionaryOf } from '../fix/dictionary/dictionary-of.js';
 import { validate } from '../fix/dictionary/validate.js';
 import type { FieldTable } from '../fix/codec/field-table.js';
 import type { LinkClock } from '../fix/link/link-clock.js';
+import { RareNotes } from '../fix/link/rare-notes.js';
 import { SessionLink, type LinkEvents, type MessageTap } from '../fix/link/session-link.js';
 import type { SessionStore } from '../fix/session/session-ports.js';
 import { SESSION_DEFAULTS, type SessionSettings } from '../fix/session/session-settings.js';
@@ -47,12 +48,16 @@ export class FixClient {
   private readonly requests: ClientRequests;
   private readonly reference: ReferenceData;
   private readonly sessions: TradingSessions;
+  /** A client may come and go, or try passwords, as often as it likes. */
+  private readonly visits: RareNotes;
+  private isVisiting = false;
   private isSweeping = false;
 
   constructor(private readonly parts: FixClientParts) {
     const { settings, server, store, shared, walk, clock, instruments } = parts;
     const { version } = settings;
     const dictionary = dictionaryOf(version);
+    this.visits = new RareNotes(clock, (text) => parts.note(`${settings.compId}: ${text}`));
     this.link = new SessionLink({
       name: settings.compId,
       settings: sessionSettings(settings, server),
@@ -114,7 +119,10 @@ export class FixClient {
       loggedOff: () => this.loggedOff(),
       application: (message) => this.application(message),
       rejected: () => {},
-      ended: () => {},
+      ended: (why) => {
+        this.visits.tell(this.isVisiting ? `logged off: ${why}` : `did not log on: ${why}`);
+        this.isVisiting = false;
+      },
       note: (text) => this.parts.note(text),
       hasRoom: () => this.feed.door?.drained(),
     };
@@ -123,6 +131,8 @@ export class FixClient {
   private loggedOn(): void {
     const { door, settings } = this.parts;
     this.counts.logons++;
+    this.isVisiting = true;
+    this.visits.tell('logged on');
     const admitted = door.admit(this.feed, settings.instruments);
     if ('code' in admitted) this.link.logout(admitted.message);
     else this.feed.door = admitted;

@@ -162,6 +162,35 @@ describe('a FIX client', () => {
   });
 });
 
+describe('the operator', () => {
+  it('reads who logged on, who went and why, and who was refused: a password is never told', async () => {
+    const secret = 'open-sesame';
+    const rig = await ServerRig.start({}, { clients: [clientSettings({ password: secret })] });
+    const wrong = await rig.client({ password: 'open-barley' });
+    await until(() => !wrong.link.isCarried);
+    const visits = (): string[] => rig.notes.map((note) => note.replace(/^FIX client /, ''));
+    await until(() => visits().length === 1);
+    expect(visits()[0]).toMatch(/^ACME: did not log on: .*Username or password is wrong/);
+    const right = await rig.client({ password: secret });
+    right.link.logout('for today');
+    await until(() => visits().length === 3);
+    expect(visits().slice(1)).toEqual([
+      'ACME: logged on',
+      expect.stringMatching(/^ACME: logged off: .*for today/),
+    ]);
+    expect(rig.notes.join()).not.toMatch(/sesame|barley/);
+  });
+
+  it('is not flooded by a client that tries passwords', async () => {
+    const rig = await ServerRig.start({}, { clients: [clientSettings({ password: 'right' })] });
+    for (let attempt = 0; attempt < 25; attempt++) {
+      const wrong = await rig.client({ password: 'wrong' });
+      await until(() => !wrong.link.isCarried);
+    }
+    expect(rig.notes.length).toBeLessThan(25);
+  });
+});
+
 describe('many FIX clients', () => {
   it('have the same book', async () => {
     const versions = ['FIX.4.2', 'FIX.4.4', 'FIX.5.0SP2'] as const;
