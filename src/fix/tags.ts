@@ -79,6 +79,7 @@ export const TAG = {
   MDPriceLevel: 1023,
   ApplVerID: 1128,
   DefaultApplVerID: 1137,
+  MarketID: 1301,
 } as const;
 
 /** MsgType values. */

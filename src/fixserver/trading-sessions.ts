@@ -1,6 +1,6 @@
 /**
- * TradingSessionStatus (35=h): a venue is a trading session, open while any book of it is alive. Owns the
- * requests that are held and what was told last. Gateway thread, cold.
+ * TradingSessionStatus (35=h): a venue is a trading session, open while any book of it is alive. In 5.0 SP2, where 336
+ * has values of its own, a venue is a market. Owns the requests that are held and what was told last. Gateway thread, cold.
  */
 import { BodyWriter } from '../fix/codec/body-writer.js';
 import type { FieldTable } from '../fix/codec/field-table.js';
@@ -18,6 +18,8 @@ export interface TradingSessionParts {
   readonly entitlement: Entitlement;
 }
 
+/** 336 of 5.0 SP2, which has to be there. */
+const DAY = '1';
 /** 340 */
 const UNKNOWN = 0;
 const HALTED = 1;
@@ -35,7 +37,7 @@ export class TradingSessions {
 
   constructor(private readonly parts: TradingSessionParts) {}
 
-  /** 35=g. 336 is a venue; without it all of them are told. */
+  /** 35=g. Without a venue all of them are told. */
   request(message: FieldTable): void {
     const id = message.text(TAG.TradSesReqID) ?? '';
     const type = message.text(TAG.SubscriptionRequestType);
@@ -43,7 +45,9 @@ export class TradingSessions {
       this.held.delete(id);
       return;
     }
-    const venue = message.text(TAG.TradingSessionID);
+    const venue = this.isMarket
+      ? (message.text(TAG.MarketID) ?? message.text(TAG.SecurityExchange))
+      : message.text(TAG.TradingSessionID);
     const session = { venue, told: new Map<string, number>() };
     this.tell(id, session);
     if (session.told.size === 0) this.say(id, venue ?? '*', this.refused);
@@ -64,6 +68,10 @@ export class TradingSessions {
     return this.parts.version === 'FIX.4.2' ? CLOSED : REJECTED;
   }
 
+  private get isMarket(): boolean {
+    return this.parts.version === 'FIX.5.0SP2';
+  }
+
   private tell(id: string, { venue, told }: HeldSession): void {
     for (const [name, status] of this.statuses()) {
       if ((venue !== undefined && venue !== name) || told.get(name) === status) continue;
@@ -76,8 +84,9 @@ export class TradingSessions {
     const isUnsaid = status === UNKNOWN && this.parts.version === 'FIX.4.2';
     const body = new BodyWriter()
       .text(TAG.TradSesReqID, id)
-      .text(TAG.TradingSessionID, venue)
+      .text(TAG.TradingSessionID, this.isMarket ? DAY : venue)
       .integer(TAG.TradSesStatus, isUnsaid ? HALTED : status);
+    if (this.isMarket) body.text(TAG.MarketID, venue);
     this.parts.voice.send(MSG_TYPE.TradingSessionStatus, body.finish(), false);
   }
 

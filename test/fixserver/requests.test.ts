@@ -255,4 +255,17 @@ describe('reference data', () => {
     sessions.request(tableOf('35=g|335=u|336=elsewhere|263=0|'));
     expect(voice.raw).toEqual(['35=h|335=t|336=sim|340=2|', '35=h|335=u|336=elsewhere|340=6|']);
   });
+
+  it('tells of a venue as a market in 5.0 SP2, where 336 has values of its own: 35=g', () => {
+    const { voice, sessions } = reference('FIX.5.0SP2');
+    sessions.request(tableOf('35=g|335=t|263=1|'));
+    sessions.request(tableOf('35=g|335=u|1301=elsewhere|263=0|'));
+    sessions.request(tableOf('35=g|335=v|207=sim|263=0|'));
+    expect(voice.raw).toEqual([
+      '35=h|335=t|336=1|340=2|1301=sim|',
+      '35=h|335=u|336=1|340=6|1301=elsewhere|',
+      '35=h|335=v|336=1|340=2|1301=sim|',
+    ]);
+    for (const { fields } of voice.heard) expect(fields.get(336)).toBe('1');
+  });
 });
