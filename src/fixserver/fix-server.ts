@@ -166,6 +166,7 @@ export class FixServer {
 
   private tick(): void {
     this.acceptor?.tick(this.parts.clock.nowNs());
+    for (const { log } of this.files) log?.flush();
     const looks = ++this.tickCount % SESSIONS_LOOK_TICKS === 0;
     for (const client of this.clients) {
       client.tick();

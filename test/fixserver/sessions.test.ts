@@ -1,6 +1,9 @@
 /** FIX clients over sockets: slow ones, those that come back, a server that does, and many at once. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asInstrumentId } from '../../src/market/units.js';
+import { scratchFolder } from '../fix/store/scratch.js';
 import { until } from '../gateway/turns.js';
 import type { FixClientDouble } from './fix-client-double.js';
 import { RawPeer } from '../fix/link/link-rig.js';
@@ -179,6 +182,18 @@ describe('the operator', () => {
       expect.stringMatching(/^ACME: logged off: .*for today/),
     ]);
     expect(rig.notes.join()).not.toMatch(/sesame|barley/);
+  });
+
+  it('finds a message in the message log soon, not when enough have gathered', async () => {
+    const storePath = scratchFolder();
+    const rig = await ServerRig.start(
+      {},
+      { storePath, messageLog: { fileBytes: 1_000_000, filesLimit: 2 } },
+    );
+    await rig.client();
+    const path = join(storePath, 'FIX.4.4-BOOKCAST-ACME', 'messages.log');
+    await until(() => existsSync(path) && readFileSync(path, 'latin1').includes('35=A'));
+    expect(readFileSync(path, 'latin1')).toContain(' < 8=FIX.4.4');
   });
 
   it('is not flooded by a client that tries passwords', async () => {
