@@ -46,7 +46,7 @@ beforeAll(async () => {
         ...(name === 'acme' ? { username: 'wile' } : { password: 'none' }),
       })),
     },
-    env: process.env,
+    env: { BOOKCAST_FIX_SERVER_ACME_PASSWORD: 'four-two' },
   });
   server = await startServer({ config, log: makeRunLog(config.log) });
   await until(() => /lane_instruments{[^}]*} 2/.test(server.metricsText()));
