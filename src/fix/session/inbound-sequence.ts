@@ -209,7 +209,8 @@ export class InboundSequence {
 
   /** A Logout: the answer to ours, or one that we answer. */
   private loggedOutBy(table: FieldTable): void {
-    const text = this.core.quote(table.text(TAG.Text));
+    const said = table.text(TAG.Text);
+    const text = this.core.quote(said);
     const isAnswer = this.core.phase === 'logging-out';
     if (!isAnswer) {
       this.core.voice.logout('');
@@ -218,7 +219,8 @@ export class InboundSequence {
     }
     this.core.forgetGaps();
     if (this.core.settings.resetOnLogout) this.core.store.reset(this.core.time.wallMs);
-    if (isAnswer) this.core.close(`logged out: ${text}`);
+    const answer = said === undefined ? '' : `; they answered: ${text}`;
+    if (isAnswer) this.core.close(`we logged out: ${this.core.goodbye}${answer}`);
     else this.core.tellLoggedOff(`the counterparty logged out: ${text}`);
   }
 

@@ -43,6 +43,8 @@ export class SessionCore {
   readonly calendar: SessionCalendar | undefined;
   /** The period of the connection is over then. */
   periodEndMs = Infinity;
+  /** What our last Logout said, which says more than its answer. */
+  goodbye = '';
 
   constructor(
     readonly settings: SessionSettings,
@@ -122,6 +124,7 @@ export class SessionCore {
   endWith(text: string): void {
     if (this.phase !== 'on') return;
     this.voice.logout(text);
+    this.goodbye = text;
     this.enter('logging-out');
   }
 

@@ -29,8 +29,8 @@ describe.each(cases)('a session as $role of $version', ({ role, version }) => {
     expect(b.take().map((m) => brief(m, 34, 58))).toEqual(['35=5 34=3 58=good night']);
     expect(b.log).toEqual([
       'logged on',
-      'logged off: logged out: no text',
-      'disconnect: logged out: no text',
+      'logged off: we logged out: good night',
+      'disconnect: we logged out: good night',
     ]);
     expect(b.store).toMatchObject({ nextIn: 4, nextOut: 4 });
   });

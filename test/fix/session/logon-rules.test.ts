@@ -497,7 +497,7 @@ describe('the schedule', () => {
       '35=5 58=The session schedule ends here',
     ]);
     bench.hear('5');
-    expect(bench.log.at(-1)).toMatch(/^disconnect: logged out/);
+    expect(bench.log.at(-1)).toBe('disconnect: we logged out: The session schedule ends here');
     bench.lose();
     bench.wallMs = START_MS + DAY_MS;
     bench.connect();
