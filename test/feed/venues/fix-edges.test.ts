@@ -113,7 +113,7 @@ describe('a book that begins empty', () => {
     receive(bench, add(10));
     expect(seen(bench)).toEqual(['LIVE', '10x1|']);
     bench.normalizer.disconnected('fix');
-    bench.normalizer.connected('fix', '');
+    bench.normalizer.connected('fix');
     receive(bench, add(9));
     expect(seen(bench)).toEqual(['LIVE', '9x1|']);
   });
