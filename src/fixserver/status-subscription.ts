@@ -18,7 +18,7 @@ const NOT_AVAILABLE = 18;
 const UNKNOWN = 20;
 
 /** What is told of a book: trade only where it is 17. */
-export function tradingStatus(state: number, reason: number): number {
+function tradingStatus(state: number, reason: number): number {
   if (reason === REASON.SESSION_END) return NOT_AVAILABLE;
   switch (state) {
     case STATE.LIVE:

@@ -53,7 +53,7 @@ export const wordingOf = (version: FixVersion, naming: Naming, sides: Sides): Wo
   )!;
 
 /** 55 and, where it is asked for so, 207, each with its SOH. */
-export const instrumentText = (instrument: Instrument, naming: Naming): string =>
+const instrumentText = (instrument: Instrument, naming: Naming): string =>
   naming === 'qualified'
     ? `55=${instrumentName(instrument)}${SOH}`
     : `55=${instrument.symbol}${SOH}207=${instrument.venue}${SOH}`;

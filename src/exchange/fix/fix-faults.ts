@@ -93,5 +93,4 @@ const isOneOf =
 
 export const isFixFaultKind = isOneOf(FIX_FAULT_KINDS);
 export const isWireFault = isOneOf(WIRE_FAULT_KINDS);
-export const isSessionFault = isOneOf(SESSION_FAULT_KINDS);
 export const isBookFault = isOneOf(BOOK_FAULT_KINDS);

@@ -41,7 +41,7 @@ const USER_TAGS_FIRST = 5_000;
 const USER_TAGS_END = 10_000;
 const INTERNAL_TAGS_END = 20_000;
 
-export const isUserDefined = (tag: number): boolean =>
+const isUserDefined = (tag: number): boolean =>
   tag >= USER_TAGS_FIRST && (tag < USER_TAGS_END || tag >= INTERNAL_TAGS_END);
 
 export class MessageWalk {
