@@ -18,7 +18,11 @@ import { ClientRequests } from './client-requests.js';
 import type { FrameWalk } from './frame-walk.js';
 import type { GatewayDoor, InstrumentDirectory } from './gateway-door.js';
 import { ReferenceData } from './reference-data.js';
-import type { FixClientSettings, FixServerSettings } from './server-settings.js';
+import {
+  clientIdentity,
+  type FixClientSettings,
+  type FixServerSettings,
+} from './server-settings.js';
 import type { SharedStreams } from './shared-streams.js';
 import { TradingSessions } from './trading-sessions.js';
 
@@ -192,12 +196,7 @@ const sessionSettings = (
 ): SessionSettings => ({
   ...SESSION_DEFAULTS,
   role: 'acceptor',
-  identity: {
-    version: client.version,
-    senderCompId: server.senderCompId,
-    targetCompId: client.compId,
-    ...(client.subId === undefined ? {} : { targetSubId: client.subId }),
-  },
+  identity: clientIdentity(server, client),
   resetOnLogon: client.resetOnLogon,
   usesNextExpected: client.nextExpected,
   ...(client.username === undefined ? {} : { username: client.username }),

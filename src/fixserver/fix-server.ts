@@ -14,7 +14,11 @@ import type { ClientFeed } from './client-feed.js';
 import { FixClient } from './fix-client.js';
 import { FrameWalk } from './frame-walk.js';
 import type { GatewayDoor, InstrumentDirectory } from './gateway-door.js';
-import type { FixClientSettings, FixServerSettings } from './server-settings.js';
+import {
+  clientIdentity,
+  type FixClientSettings,
+  type FixServerSettings,
+} from './server-settings.js';
 import { SharedStreams } from './shared-streams.js';
 
 export interface FixServerParts {
@@ -135,15 +139,9 @@ export class FixServer {
     const { storePath, keptBytesLimit, syncs, messageLog } = settings;
     const wallMs = clock.wallMs();
     if (storePath === '') return { store: new MemoryStore(wallMs), tap: undefined };
-    const identity = {
-      version: client.version,
-      senderCompId: settings.senderCompId,
-      targetCompId: client.compId,
-      ...(client.subId === undefined ? {} : { targetSubId: client.subId }),
-    };
     const files = await openSessionFiles({
       storePath,
-      identity,
+      identity: clientIdentity(settings, client),
       wallMs,
       keptBytesLimit,
       syncs,

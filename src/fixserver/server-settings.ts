@@ -1,6 +1,6 @@
 /** What the FIX server is told: where it listens, who may come, limits. Plain data; runtime makes it of the configuration. */
 import type { MessageLogSettings } from '../fix/session/endpoint-settings.js';
-import type { FixVersion } from '../fix/session/session-settings.js';
+import type { FixVersion, SessionIdentity } from '../fix/session/session-settings.js';
 import type { TlsSettings } from '../fix/link/tls-files.js';
 
 export interface FixClientSettings {
@@ -42,3 +42,14 @@ export interface FixServerSettings {
   /** Unsent bytes above which a full refresh waits. */
   readonly refreshBytesLimit: number;
 }
+
+/** Who a client's session is between, as we see it: in the Logon, and in the names of its files. */
+export const clientIdentity = (
+  { senderCompId }: Pick<FixServerSettings, 'senderCompId'>,
+  { version, compId, subId }: FixClientSettings,
+): SessionIdentity => ({
+  version,
+  senderCompId,
+  targetCompId: compId,
+  ...(subId === undefined ? {} : { targetSubId: subId }),
+});
