@@ -2,6 +2,7 @@
  * Text → time: UTCTimestamp (52, 60 …), UTCDateOnly (272) and UTCTimeOnly (273), exact to the nanosecond and without
  * a Date. Owns the notation; no clock. Any thread, hot: allocates nothing.
  */
+import { dayNumber } from '../../market/civil-date.js';
 
 /** Target of the readers: [whole seconds since 1970, nanoseconds within the second]. */
 export const utcParts = (): Float64Array => new Float64Array(2);
@@ -48,7 +49,7 @@ export function readUtcDate(
     date = date * 10 + digit;
   }
   if (date !== lastDate) {
-    const day = dayNumber(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
+    const day = knownDay(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
     if (day < 0) return unknown(parts);
     lastDate = date;
     lastMidnight = day * SECONDS_PER_DAY;
@@ -105,15 +106,9 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
 }
 
-/** Days since 1970-01-01 of a date of the Gregorian calendar, -1 where there is no such day; years count from March, leap day last. */
-function dayNumber(year: number, month: number, day: number): number {
+/** As market/civil-date.ts has it; -1 where there is no such day. */
+function knownDay(year: number, month: number, day: number): number {
   if (year < 1970 || month < 1 || month > 12 || day < 1 || day > DAYS_OF_MONTH[month]!) return -1;
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  if (month === 2 && day === 29 && !isLeap) return -1;
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
+  return month === 2 && day === 29 && !isLeap ? -1 : dayNumber(year, month, day);
 }
