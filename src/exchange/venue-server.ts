@@ -6,11 +6,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { Clock, makeRunBase } from '../telemetry/clock.js';
 import { ClientLine, isMessageFault } from './client-line.js';
 import type { ExchangeMarket } from './exchange-market.js';
 import { FAULT_KINDS, isFaultKind, type Fault } from './faults.js';
-import { MarketPace } from './market-pace.js';
+import { MarketTurns } from './market-turns.js';
 import type { VenueProtocol, VenueProtocolFactory } from './venue-protocol.js';
 
 export interface VenueServerOptions {
@@ -23,8 +22,6 @@ export interface VenueServerOptions {
 }
 
 const LOOPBACK = '127.0.0.1';
-const STEP_MS = 10;
-const NS_PER_MS = 1e6;
 const HEARTBEAT_MS = 1_000;
 const RESTART_MS_DEFAULT = 500;
 const SNAPSHOT_DELAY_MS_DEFAULT = 500;
@@ -36,22 +33,20 @@ export class VenueServer {
   readonly committed: Fault[] = [];
   /** Called when one has. */
   onCommitted: ((fault: Fault) => void) | undefined;
-  private readonly clock = new Clock(makeRunBase());
   private readonly http: Server;
   private readonly webSockets = new WebSocketServer({ noServer: true });
   private readonly lines: ClientLine[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly httpFaults: Fault[] = [];
-  private timers: NodeJS.Timeout[] = [];
+  private heart: NodeJS.Timeout | undefined;
   private boundPort = 0;
-  private readonly pace: MarketPace;
+  private readonly turns: MarketTurns;
   private flushedMs = 0;
-  private isPaused = false;
   private isGone = false;
 
   constructor(private readonly options: VenueServerOptions) {
     this.market = options.market;
-    this.pace = new MarketPace(options.changesPerSecond);
+    this.turns = new MarketTurns(options.changesPerSecond, (due) => this.turn(due));
     this.protocol = options.protocol(options.market);
     this.http = createServer((request, response) => this.answer(request, response));
     this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
@@ -69,12 +64,9 @@ export class VenueServer {
       this.http.listen(this.options.port, LOOPBACK, resolve);
     });
     this.boundPort = (this.http.address() as AddressInfo).port;
-    this.flushedMs = this.nowMs();
-    this.pace.begin(this.flushedMs);
-    this.timers = [
-      setInterval(() => this.turn(), STEP_MS),
-      setInterval(() => this.protocol.heartbeat(), HEARTBEAT_MS),
-    ];
+    this.flushedMs = this.turns.nowMs();
+    this.turns.start();
+    this.heart = setInterval(() => this.protocol.heartbeat(), HEARTBEAT_MS);
   }
 
   get port(): number {
@@ -95,13 +87,12 @@ export class VenueServer {
 
   /** The market stands still and everything gathered is sent: from now on its books do not change. */
   pause(): void {
-    this.isPaused = true;
+    this.turns.pause();
     this.protocol.flush();
   }
 
   resume(): void {
-    this.isPaused = false;
-    this.pace.begin(this.nowMs());
+    this.turns.resume();
   }
 
   /** So many steps at once, beside the clock, and all of it told. */
@@ -133,20 +124,16 @@ export class VenueServer {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
+    this.turns.stop();
+    clearInterval(this.heart);
     for (const socket of this.sockets) socket.destroy();
     await new Promise<void>((resolve) => this.http.close(() => resolve()));
   }
 
-  private nowMs(): number {
-    return this.clock.nowNs() / NS_PER_MS;
-  }
-
-  private turn(): void {
-    const nowMs = this.nowMs();
-    if (this.isPaused) return;
-    this.step(this.pace.due(nowMs));
+  private turn(dueSteps: number): void {
+    this.step(dueSteps);
     const { flushMs } = this.protocol;
+    const nowMs = this.turns.nowMs();
     if (flushMs === 0 || nowMs - this.flushedMs < flushMs) return;
     this.flushedMs = nowMs;
     this.protocol.flush();

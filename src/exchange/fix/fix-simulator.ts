@@ -3,9 +3,9 @@
  * itself, and a door over HTTP for faults and for its own books. Owns the pace, the sockets, and the list of what went wrong.
  */
 import { hostPortText } from '../../fix/link/fix-socket.js';
-import { Clock, makeRunBase, wallNowMs } from '../../telemetry/clock.js';
+import { wallNowMs } from '../../telemetry/clock.js';
 import type { ExchangeMarket } from '../exchange-market.js';
-import { MarketPace } from '../market-pace.js';
+import { MarketTurns } from '../market-turns.js';
 import {
   isBookFault,
   isWireFault,
@@ -28,9 +28,7 @@ export interface FixSimulatorOptions extends FixPeersOptions {
   readonly doorPort: number;
 }
 
-const STEP_MS = 10;
 const TICK_MS = 50;
-const NS_PER_MS = 1e6;
 const FAULT_MS_DEFAULT = 300;
 
 export class FixSimulator {
@@ -39,19 +37,19 @@ export class FixSimulator {
   readonly committed: FixFault[] = [];
   onCommitted: ((fault: FixFault) => void) | undefined;
   readonly venue: FixVenue;
-  private readonly clock = new Clock(makeRunBase());
-  private readonly pace: MarketPace;
+  private readonly turns: MarketTurns;
   private readonly door: SimulatorDoor;
   private readonly peers: FixPeers;
-  private timers: NodeJS.Timeout[] = [];
-  private isPaused = false;
+  private ticker: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: FixSimulatorOptions) {
     const { market, changesPerSecond } = options;
     this.market = market;
-    this.pace = new MarketPace(changesPerSecond);
+    this.turns = new MarketTurns(changesPerSecond, (due) => {
+      if (due > 0) this.advance(due);
+    });
     this.venue = new FixVenue(market, options.venue, wallNowMs);
-    const clock = { nowNs: () => this.clock.nowNs(), wallMs: wallNowMs };
+    const clock = { nowNs: () => this.turns.nowNs(), wallMs: wallNowMs };
     this.peers = new FixPeers(options, this.venue, clock, (fault) => this.commit(fault));
     this.door = new SimulatorDoor(this);
   }
@@ -59,11 +57,8 @@ export class FixSimulator {
   async open(): Promise<void> {
     await this.door.open(this.options.doorPort);
     await this.peers.open();
-    this.pace.begin(this.nowMs());
-    this.timers = [
-      setInterval(() => this.turn(), STEP_MS),
-      setInterval(() => this.peers.tick(), TICK_MS),
-    ];
+    this.turns.start();
+    this.ticker = setInterval(() => this.peers.tick(), TICK_MS);
   }
 
   /** Where it listens, as `host:port`; undefined where it connects itself. */
@@ -102,13 +97,12 @@ export class FixSimulator {
 
   /** The market stands still and everything is told: from now on its books do not change. */
   pause(): void {
-    this.isPaused = true;
+    this.turns.pause();
     this.venue.flush();
   }
 
   resume(): void {
-    this.isPaused = false;
-    this.pace.begin(this.nowMs());
+    this.turns.resume();
   }
 
   /** So many steps at once, beside the clock, and all of it told. */
@@ -151,22 +145,13 @@ export class FixSimulator {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
+    this.turns.stop();
+    clearInterval(this.ticker);
     await Promise.all([this.door.close(), this.peers.close()]);
   }
 
   private injectSession(kind: Exclude<SessionFaultKind, 'restart' | 'restart-reset'>): void {
     for (const session of this.peers.loggedOn) session.injectSession(kind);
-  }
-
-  private nowMs(): number {
-    return this.clock.nowNs() / NS_PER_MS;
-  }
-
-  private turn(): void {
-    if (this.isPaused) return;
-    const due = this.pace.due(this.nowMs());
-    if (due > 0) this.advance(due);
   }
 
   private commit(fault: FixFault): void {

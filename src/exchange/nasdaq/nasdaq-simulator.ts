@@ -4,8 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Clock, makeRunBase } from '../../telemetry/clock.js';
-import { MarketPace } from '../market-pace.js';
+import { MarketTurns } from '../market-turns.js';
 import type { GlimpseService } from './glimpse-service.js';
 import type { NasdaqFault, NasdaqFaultKind } from './nasdaq-faults.js';
 import type { NasdaqMarket } from './nasdaq-market.js';
@@ -35,9 +34,7 @@ export interface NasdaqCarrier {
 
 export const LOOPBACK = '127.0.0.1';
 export const USER_DEFAULT = 'sim';
-const STEP_MS = 10;
 const HEARTBEAT_MS_DEFAULT = 1_000;
-const NS_PER_MS = 1e6;
 
 export class NasdaqSimulator {
   readonly market: NasdaqMarket;
@@ -46,11 +43,9 @@ export class NasdaqSimulator {
   onCommitted: ((fault: NasdaqFault) => void) | undefined;
   readonly glimpse: GlimpseService;
   readonly glimpseServer: SoupServer;
-  private readonly clock = new Clock(makeRunBase());
   private readonly door: Server;
-  private timers: NodeJS.Timeout[] = [];
-  private readonly pace: MarketPace;
-  private isPaused = false;
+  private heart: NodeJS.Timeout | undefined;
+  private readonly turns: MarketTurns;
 
   constructor(
     private readonly options: NasdaqSimulatorOptions,
@@ -59,7 +54,9 @@ export class NasdaqSimulator {
   ) {
     const { market, user = USER_DEFAULT, password = '' } = options;
     this.market = market;
-    this.pace = new MarketPace(options.messagesPerSecond);
+    this.turns = new MarketTurns(options.messagesPerSecond, (due) => {
+      if (due > 0) this.advance(due);
+    });
     this.glimpse = glimpse;
     this.glimpseServer = new SoupServer({ user, password }, glimpse);
     this.door = createServer((request, response) => {
@@ -84,11 +81,9 @@ export class NasdaqSimulator {
       this.door.once('error', reject);
       this.door.listen(this.options.port, LOOPBACK, resolve);
     });
-    this.pace.begin(this.nowMs());
-    this.timers = [
-      setInterval(() => this.turn(), STEP_MS),
-      setInterval(() => this.carrier.heartbeat(), this.options.heartbeatMs ?? HEARTBEAT_MS_DEFAULT),
-    ];
+    this.turns.start();
+    const { heartbeatMs = HEARTBEAT_MS_DEFAULT } = this.options;
+    this.heart = setInterval(() => this.carrier.heartbeat(), heartbeatMs);
   }
 
   get faultUrl(): string {
@@ -102,13 +97,12 @@ export class NasdaqSimulator {
 
   /** The market stands still and everything is sent: from now on its books do not change. */
   pause(): void {
-    this.isPaused = true;
+    this.turns.pause();
     this.carrier.flush();
   }
 
   resume(): void {
-    this.isPaused = false;
-    this.pace.begin(this.nowMs());
+    this.turns.resume();
   }
 
   inject(fault: NasdaqFault): void {
@@ -125,22 +119,13 @@ export class NasdaqSimulator {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
+    this.turns.stop();
+    clearInterval(this.heart);
     this.door.closeAllConnections();
     await Promise.all([
       this.carrier.close(),
       this.glimpseServer.close(),
       new Promise<void>((resolve) => this.door.close(() => resolve())),
     ]);
-  }
-
-  private nowMs(): number {
-    return this.clock.nowNs() / NS_PER_MS;
-  }
-
-  private turn(): void {
-    if (this.isPaused) return;
-    const due = this.pace.due(this.nowMs());
-    if (due > 0) this.advance(due);
   }
 }
