@@ -19,15 +19,4 @@ export class FullBook implements KeyedBook {
   apply(): RefusalReason {
     return 'bad-action';
   }
-
-  settle(): undefined {
-    return undefined;
-  }
-
-  // The levels are all there is.
-  fits(): boolean {
-    return true;
-  }
-
-  rescale(): void {}
 }

@@ -45,10 +45,6 @@ export class IdBook implements KeyedBook {
     }
   }
 
-  settle(): undefined {
-    return undefined;
-  }
-
   fits(priceFactor: number, quantityFactor: number): boolean {
     const { entries } = this;
     for (let slot = 0; slot < entries.slotCount; slot++) {

@@ -123,7 +123,7 @@ export class InstrumentBook {
     const { isImage } = this;
     this.isImage = false;
     if (!this.isLive && !this.isFilling) return undefined;
-    const refusal = this.keyed.settle();
+    const refusal = this.keyed.settle?.();
     if (refusal !== undefined) {
       this.lose(REASON.SEQUENCE_GAP);
       return refusal;
@@ -346,9 +346,9 @@ export class InstrumentBook {
     const { writer, define } = this.context;
     const priceFactor = 10 ** (sizes.priceScale - this.sizes.priceScale);
     const quantityFactor = 10 ** (sizes.quantityScale - this.sizes.quantityScale);
-    const parts = [this.keyed, this.levels];
-    if (!parts.every((part) => part.fits(priceFactor, quantityFactor))) return false;
-    for (const part of parts) part.rescale(priceFactor, quantityFactor);
+    const parts: readonly Pick<KeyedBook, 'fits' | 'rescale'>[] = [this.keyed, this.levels];
+    if (parts.some((part) => part.fits?.(priceFactor, quantityFactor) === false)) return false;
+    for (const part of parts) part.rescale?.(priceFactor, quantityFactor);
     this.sizes = sizes;
     define(this.symbol, sizes);
     this.mustTellWhole = true;

@@ -31,12 +31,12 @@ export interface KeyedBook {
   fill(entry: EntryValues): RefusalReason | undefined;
   /** One entry of a change. */
   apply(entry: EntryValues): RefusalReason | undefined;
-  /** The venue message is complete. @returns why what it has made of the book cannot be. */
-  settle(): RefusalReason | undefined;
-  /** Whether every value fits larger scales. */
-  fits(priceFactor: number, quantityFactor: number): boolean;
+  /** The venue message is complete. @returns why what it has made of the book cannot be; absent: nothing can be wrong. */
+  settle?(): RefusalReason | undefined;
+  /** Whether every value fits larger scales; absent, and with it rescale(): the levels are all there is. */
+  fits?(priceFactor: number, quantityFactor: number): boolean;
   /** The scales have grown, and everything fits them. */
-  rescale(priceFactor: number, quantityFactor: number): void;
+  rescale?(priceFactor: number, quantityFactor: number): void;
 }
 
 /** How strict a counterparty is in what it calls new, changed and deleted. */

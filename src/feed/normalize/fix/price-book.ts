@@ -2,7 +2,7 @@
  * Entries by their price: one a level and side, whatever else they are called. What stands at a price is what was
  * told of it last. Feed thread.
  */
-import type { Side } from '../../../market/side.js';
+import { BID, type Side } from '../../../market/side.js';
 import type { RefusalReason } from '../parts/refusals.js';
 import { ACTION } from './entry.js';
 import type { KeptLevels } from './kept-levels.js';
@@ -42,24 +42,13 @@ export class PriceBook implements KeyedBook {
       case ACTION.DELETE:
         return this.remove(side, price);
       case ACTION.DELETE_THRU:
-        return this.removeWhile(side, (best) => (side === 0 ? best >= price : best <= price));
+        return this.removeTo(side, 'best', price);
       case ACTION.DELETE_FROM:
-        return this.removeWorst(side, (worst) => (side === 0 ? worst <= price : worst >= price));
+        return this.removeTo(side, 'worst', price);
       default:
         return 'bad-action';
     }
   }
-
-  settle(): RefusalReason | undefined {
-    return undefined;
-  }
-
-  // The levels are all there is.
-  fits(): boolean {
-    return true;
-  }
-
-  rescale(): void {}
 
   private put(
     action: number,
@@ -83,20 +72,16 @@ export class PriceBook implements KeyedBook {
     return this.rules.ignoresUnknown ? undefined : 'contradiction';
   }
 
-  private removeWhile(side: Side, holds: (best: number) => boolean): RefusalReason | undefined {
+  /** From one end of the side up to this price, and that one, too. */
+  private removeTo(side: Side, end: 'best' | 'worst', price: number): RefusalReason | undefined {
     const { levels } = this;
+    const rises = (side === BID) === (end === 'worst');
     let refusal: RefusalReason | undefined;
-    while (refusal === undefined && holds(levels.best(side))) {
-      refusal = levels.set(side, levels.best(side), 0);
-    }
-    return refusal;
-  }
-
-  private removeWorst(side: Side, holds: (worst: number) => boolean): RefusalReason | undefined {
-    const { levels } = this;
-    let refusal: RefusalReason | undefined;
-    while (refusal === undefined && holds(levels.worst(side))) {
-      refusal = levels.set(side, levels.worst(side), 0);
+    while (refusal === undefined) {
+      const next = levels[end](side);
+      // NaN: the side is empty.
+      if (!(rises ? next <= price : next >= price)) break;
+      refusal = levels.set(side, next, 0);
     }
     return refusal;
   }

@@ -41,17 +41,6 @@ export class SideBook implements KeyedBook {
     }
   }
 
-  settle(): RefusalReason | undefined {
-    return undefined;
-  }
-
-  // The levels are all there is.
-  fits(): boolean {
-    return true;
-  }
-
-  rescale(): void {}
-
   /** What a change leaves out stays. */
   private put(side: Side, entry: EntryValues): RefusalReason | undefined {
     const { levels } = this;
