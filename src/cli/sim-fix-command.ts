@@ -4,13 +4,11 @@ import { BEGIN_STRINGS, type FixVersion } from '../fix/session/session-settings.
 import { FIX_KEYINGS, isUnavailable, startFix, type FixOptions } from '../runtime/index.js';
 import { EXIT, UsageError, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
+import { withMarketOptions, type MarketFlags } from './market-options.js';
 import { printError, printLine } from './output.js';
 import { wholeNumber } from './whole-number.js';
 
-interface FixFlags {
-  readonly symbols: number;
-  readonly seed: number;
-  readonly rate: number;
+interface FixFlags extends MarketFlags {
   readonly port: number;
   readonly faultPort: number;
   readonly fixVersion: FixVersion;
@@ -68,17 +66,8 @@ function compId(flag: string): (text: string) => string {
 }
 
 export function addSimFixCommand(sim: Command, finish: (code: ExitCode) => void): void {
-  sim
-    .command('fix')
+  withMarketOptions(sim.command('fix'))
     .description('Start a simulator of a FIX counterparty with market data, with faults on demand.')
-    .option('--symbols <n>', 'instruments', wholeNumber('--symbols', 1, 1000), 3)
-    .option('--seed <n>', 'seed of the order flow', wholeNumber('--seed', 0, 4_294_967_295), 1)
-    .option(
-      '--rate <n>',
-      'changes of the market per second, over all instruments',
-      wholeNumber('--rate', 1, 100_000),
-      200,
-    )
     .option(
       '--port <n>',
       'TCP port of FIX; 0 takes any free one',

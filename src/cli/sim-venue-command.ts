@@ -3,30 +3,19 @@ import type { Command } from 'commander';
 import { SIMULATED_VENUES, sourceTextOf, startVenueSimulator } from '../runtime/index.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onStopSignals } from './interrupt.js';
+import { withMarketOptions, type MarketFlags } from './market-options.js';
 import { printLine } from './output.js';
 import { wholeNumber } from './whole-number.js';
 
-interface VenueFlags {
-  readonly symbols: number;
-  readonly seed: number;
-  readonly rate: number;
+interface VenueFlags extends MarketFlags {
   readonly port: number;
 }
 
 /** One command a venue, behind `sim`. */
 export function addSimVenueCommands(sim: Command, finish: (code: ExitCode) => void): void {
   for (const venue of SIMULATED_VENUES) {
-    sim
-      .command(venue)
+    withMarketOptions(sim.command(venue))
       .description(`Start a simulator of ${venue} on 127.0.0.1, with faults on demand.`)
-      .option('--symbols <n>', 'instruments', wholeNumber('--symbols', 1, 1000), 3)
-      .option('--seed <n>', 'seed of the order flow', wholeNumber('--seed', 0, 4_294_967_295), 1)
-      .option(
-        '--rate <n>',
-        'changes of the market per second, over all instruments',
-        wholeNumber('--rate', 1, 100_000),
-        200,
-      )
       .option('--port <n>', 'TCP port; 0 takes any free one', wholeNumber('--port', 0, 65_535), 0)
       .addHelpText(
         'after',
